@@ -1,0 +1,60 @@
+"""The one place that mints IRIs. Everything is pure and idempotent.
+
+Things live under a base, `urn:paperkg:` unless the user gives an address. An entity's IRI is `entity/`,
+a readable slug and eight hex digits of its key; a paper's is `paper/` and its key; neither holds a type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from kg.errors import UsageError
+from kg.papers import digest
+
+DEFAULT_BASE: Final = "urn:paperkg:"
+ONTOLOGY: Final = "https://w3id.org/paperkg/ontology#"
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_BAD_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+_SCHEME = re.compile(r"(?:https?://[^/\s]+/|urn:[a-z0-9][a-z0-9-]*:)", re.IGNORECASE)
+
+
+def slug(name: str, *, longest: int = 48) -> str:
+    """The readable part of an IRI.
+
+    >>> slug("GPT-3.5 (Turbo)"), slug("Müller's α"), slug("数据集")
+    ('gpt-3-5-turbo', 'muller-s', 'x')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return _NOT_SLUG.sub("-", plain).strip("-")[:longest].strip("-") or "x"
+
+
+def entity_id(name: str, key: str) -> str:
+    """The path of an entity below the base; `key` decides identity, `name` only readability.
+
+    >>> entity_id("ImageNet", "imagenet")
+    'entity/imagenet-0afd7c2a'
+    """
+    return f"entity/{slug(name)}-{digest(key, length=8)}"
+
+
+def check_base(base: str) -> str:
+    """The base itself, if things can live under it; otherwise an error that says what can.
+
+    >>> check_base("https://example.org/kg/")
+    'https://example.org/kg/'
+    """
+    if not _SCHEME.match(base) or _BAD_IRI.search(base) or not base.endswith(("/", ":", "#")):
+        raise UsageError(f"base {base!r} must be an http(s) address or a URN that ends in '/', '#' or ':'")
+    return base
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can stand as an absolute web address in the graph.
+
+    >>> is_iri("https://github.com/a/b"), is_iri("https://a b"), is_iri("x")
+    (True, False, False)
+    """
+    return bool(_SCHEME.match(text)) and not _BAD_IRI.search(text)
