@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Final
 
+import pyoxigraph as ox
+
 from kg.errors import UsageError
 from kg.papers import digest
 
@@ -17,7 +19,6 @@ DEFAULT_BASE: Final = "urn:paperkg:"
 ONTOLOGY: Final = "https://w3id.org/paperkg/ontology#"
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_BAD_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _SCHEME = re.compile(r"(?:https?://[^/\s]+/|urn:[a-z0-9][a-z0-9-]*:)", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ def check_base(base: str) -> str:
     >>> check_base("https://example.org/kg/")
     'https://example.org/kg/'
     """
-    if not _SCHEME.match(base) or _BAD_IRI.search(base) or not base.endswith(("/", ":", "#")):
+    if not _SCHEME.match(base) or not _parses(base) or not base.endswith(("/", ":", "#")):
         raise UsageError(f"base {base!r} must be an http(s) address or a URN that ends in '/', '#' or ':'")
     return base
 
@@ -54,7 +55,15 @@ def check_base(base: str) -> str:
 def is_iri(text: str) -> bool:
     """Whether a text can stand as an absolute web address in the graph.
 
-    >>> is_iri("https://github.com/a/b"), is_iri("https://a b"), is_iri("x")
+    >>> is_iri("https://github.com/a/b"), is_iri("https://a b"), is_iri("javascript:alert(1)")
     (True, False, False)
     """
-    return bool(_SCHEME.match(text)) and not _BAD_IRI.search(text)
+    return text.startswith(("http://", "https://")) and _parses(text)
+
+
+def _parses(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,50 @@
+# Two commands do all set-up: `make demo` runs the main job, `make test` passes the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= output
+
+.PHONY: demo test check full bench docs clean
+
+demo: .venv/core
+	$(BIN)/kg build --sample --store $(OUT)/kg
+	@echo
+	$(BIN)/kg query most-used-datasets --store $(OUT)/kg --limit 10 --format table
+	@echo
+	$(BIN)/kg query built-on -p entity=BERT --store $(OUT)/kg --limit 10 --format table
+	@echo
+	$(BIN)/kg report centrality --store $(OUT)/kg -o $(OUT)/report.html
+	$(BIN)/kg view --store $(OUT)/kg -o $(OUT)/graph.html
+	@echo
+	@echo "graph:   $(OUT)/kg           (kg query, kg show, kg search …)"
+	@echo "report:  $(OUT)/report.html"
+	@echo "view:    $(OUT)/graph.html   (open it in a browser)"
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tools.docs --check
+
+full: check test bench
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+docs: .venv/dev
+	$(BIN)/python -m tools.docs
+
+.venv/core: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ .venv/core
+
+clean:
+	rm -rf .venv output/* build dist

@@ -1,0 +1,33 @@
+"""Every figure that the README claims, measured against a named peer or limit in the same run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measurement; `peer` is what the same run gave for the peer or limit that `against` names."""
+
+    name: str
+    value: float
+    unit: str
+    against: str
+    peer: float
+
+    @property
+    def ratio(self) -> float:
+        """The value as a share or multiple of the peer."""
+        return self.value / self.peer if self.peer else 0.0
+
+
+def seconds(run: Callable[[], object], *, repeat: int = 3) -> float:
+    """The median wall time of some runs, in seconds."""
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[len(times) // 2]

@@ -1,0 +1,1 @@
+"""What the graph says as a whole: projections, layout, measures and reports."""

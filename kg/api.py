@@ -1,0 +1,81 @@
+"""The graph as an object, for programs and notebooks: `kg.open("output/kg")`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from kg.store import Store, open_store
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from kg.index import Hit
+
+
+class Graph:
+    """An open graph. Use it in a `with` block, or close it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def query(self, question: str, parameters: Mapping[str, str] | None = None, **more: str) -> Any:
+        """The rows of a named question or of a SPARQL query: a pandas DataFrame, or a list of dicts without pandas.
+
+        Parameters are names as a person writes them: `graph.query("papers-on-dataset", dataset="COCO")`.
+        Raises NotFound, QueryError.
+        """
+        from kg.queries import run
+
+        rows = run(self.store, question, {**(parameters or {}), **more})
+        return _frame(rows.variables, [tuple(map(_python, row)) for row in rows])
+
+    def graph(self, projection: str = "relations", *, minimum: int = 1) -> nx.Graph:
+        """A named projection as a networkx graph (see `kg.analytics.projections`)."""
+        from kg.analytics.projections import project
+
+        return project(self.store, projection, minimum=minimum)
+
+    def search(self, text: str, *, limit: int = 20) -> list[Hit]:
+        """Entities and papers by name or text, best first."""
+        return self.store.index.find(text, limit=limit)
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """The graph as an rdflib Dataset."""
+        return self.store.dataset
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self.store.close()
+
+
+def open(location: str | Path = "output/kg") -> Graph:  # noqa: A001
+    """Opens a store for reading. Raises StoreError."""
+    return Graph(open_store(location))
+
+
+def _python(term: Any) -> Any:
+    """A term as the plain value it stands for."""
+    from rdflib import Literal, URIRef
+
+    if term is None or not hasattr(term, "datatype"):
+        return None if term is None else term.value
+    value = Literal(term.value, datatype=URIRef(term.datatype.value)).toPython()
+    return value if isinstance(value, str | int | float | bool) or hasattr(value, "as_tuple") else term.value
+
+
+def _frame(variables: list[str], rows: list[tuple[Any, ...]]) -> Any:
+    try:
+        import pandas as pd
+    except ImportError:
+        return [dict(zip(variables, row, strict=True)) for row in rows]
+    return pd.DataFrame(rows, columns=variables)

@@ -1,0 +1,103 @@
+"""`kg build`: the main job."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import store_option
+from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.build import Progress
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="SOURCE…")
+@click.option("--sample", is_flag=True, help="Build the sample that ships with the package.")
+@store_option
+@click.option("--workers", type=click.IntRange(1, 512), help="Processes that extract. Default: the number of cores.")
+@click.option("--corrections", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Merges, splits, renames, retypes and drops of your own (TSV).")  # fmt: skip
+@click.option("--listing-date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="When the listing pages were captured, for dates that print no year.")  # fmt: skip
+@click.option("--base", metavar="IRI", help="Where the things of the graph live. Default: urn:paperkg:")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+def build(  # noqa: PLR0913
+    sources: tuple[str, ...],
+    *,
+    sample: bool,
+    store: str,
+    workers: int | None,
+    corrections: Path | None,
+    listing_date: datetime.datetime | None,
+    base: str | None,
+    quiet: bool,
+) -> None:
+    """Read papers, extract, link, and add them to the graph.
+
+    SOURCE is a listing page, a JSON Lines file (gzip too), a folder of these, or - for standard input.
+    Building again adds to the graph; papers that did not change are not read twice.
+
+    \b
+    Examples:
+      kg build page.txt
+      kg build papers.jsonl.gz --store output/mine --workers 4
+      cat papers.jsonl | kg build -
+      kg build --sample
+    """
+    from kg.build import build as run
+    from kg.iris import check_base
+    from kg.resources import sample_listing
+
+    if not sources and not sample:
+        raise UsageError("nothing to build: name a SOURCE, or give --sample")
+    locations = [*([str(sample_listing())] if sample else []), *sources]
+    with _progress(quiet) as on_progress:
+        summary = run(
+            locations,
+            store=store,
+            workers=workers,
+            corrections=corrections,
+            listing_date=listing_date.date() if listing_date else None,
+            base=check_base(base) if base else None,
+            on_error=_report,
+            on_progress=on_progress,
+        )
+    for rule in summary.unused_corrections:
+        click.echo(f"kg: warning: correction applies to nothing: {rule}", err=True)
+    if not quiet:
+        state = "nothing changed" if summary.unchanged else f"{summary.extracted} extracted"
+        errors = f", {summary.errors} errors" if summary.errors else ""
+        click.echo(
+            f"{store}: {summary.papers} papers, {summary.entities} entities, {summary.statements} statements"
+            f" ({state}{errors})",
+            err=True,
+        )
+
+
+def _report(error: KgError) -> None:
+    click.echo(f"kg: {error}", err=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[Progress], None]]:  # noqa: FBT001
+    """A bar on a terminal, nothing otherwise."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda step: bar.update(task, description=step.step, completed=step.done, total=step.total or None)

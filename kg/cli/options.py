@@ -1,0 +1,69 @@
+"""The options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+DEFAULT_STORE: Final = "output/kg"
+ROW_FORMATS: Final = ("table", "csv", "tsv", "json", "markdown", "html")
+TRIPLE_FORMATS: Final = ("turtle", "jsonld", "ntriples")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Decorator = Callable[[Command], Command]
+
+
+def store_option(command: Command) -> Command:
+    """`--store STORE`, passed as `store`: a folder, `memory:` or the address of a SPARQL server."""
+    return click.option(
+        "--store",
+        default=DEFAULT_STORE,
+        envvar="KG_STORE",
+        show_default=True,
+        show_envvar=True,
+        metavar="STORE",
+        help="The graph: a folder, memory: or the http(s) address of a SPARQL server.",
+    )(command)
+
+
+def format_option(*formats: str, default: str | None = None) -> Callable[[Command], Command]:
+    """`--format`, passed as `format_`; without a default it is `table` on a terminal and `csv` elsewhere."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats or ROW_FORMATS, case_sensitive=False),
+        default=default,
+        help=f"Form of the output. [default: {default or 'table on a terminal, csv in a pipe or file'}]",
+    )
+
+
+def output_option(command: Command) -> Command:
+    """`-o FILE`, passed as `output`: a path, or None for standard output."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+        metavar="FILE",
+        help="Write to a file instead of standard output.",
+    )(command)
+
+
+def limit_option(
+    default: int | None = None, *, help: str = "At most so many rows; 0 for all."
+) -> Callable[[Command], Command]:  # noqa: A002
+    """`--limit N`, passed as `limit`."""
+    return click.option(
+        "--limit", type=click.IntRange(min=0), default=default, show_default=True, metavar="N", help=help
+    )
+
+
+def examples(*lines: str) -> str:
+    r"""The epilog of a command: calls that work, one a line.
+
+    >>> examples("kg stats", "kg stats --format json")
+    '\x08\nExamples:\n  kg stats\n  kg stats --format json'
+    """
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

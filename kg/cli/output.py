@@ -1,0 +1,214 @@
+"""How answers are printed: rows as a table or in a format that other programs read, triples as RDF.
+
+Whatever stands in a cell is text and nothing else: no markup of terminals, Markdown or HTML is interpreted, and
+control characters do not reach a terminal.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+Row = Sequence[Any]
+_BY_ENDING: Final = {
+    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "table",
+    ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples",
+}  # fmt: skip
+#: Control characters, and signs that turn the direction of a line.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_MARKDOWN: Final = re.compile(r"([\\`*\[\]|])")
+_TSV_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_WIDTH_OF_PIPES: Final = 160
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }}
+table {{ border-collapse: collapse }}
+th, td {{ padding: .3rem .7rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top }}
+td.n {{ text-align: right; font-variant-numeric: tabular-nums }}
+</style>
+<h1>{title}</h1>
+<table>
+<thead><tr>{head}</tr></thead>
+<tbody>
+{body}
+</tbody>
+</table>
+</html>
+"""
+
+
+def chosen_format(format_: str | None, output: Path | None, *, triples: bool = False) -> str:
+    """The format asked for, else that of the file's ending, else `table` on a terminal and `csv` elsewhere.
+
+    >>> chosen_format(None, Path("x.md")), chosen_format("json", None)
+    ('markdown', 'json')
+    """
+    if format_ is not None:
+        return format_
+    if output is not None and output.suffix.lower() in _BY_ENDING:
+        return _BY_ENDING[output.suffix.lower()]
+    if triples:
+        return "turtle"
+    return "table" if output is None and sys.stdout.isatty() else "csv"
+
+
+def print_rows(
+    columns: Sequence[str], rows: Iterable[Row], format_: str, *, output: Path | None = None, title: str = "paperkg"
+) -> None:
+    """Prints rows of plain values (None, text, numbers, booleans) to standard output or a file."""
+    if format_ not in _WRITERS:
+        raise UsageError(f"{format_} is for triples (CONSTRUCT, DESCRIBE); rows go as {', '.join(_WRITERS)}")
+    with opened(output) as out:
+        _WRITERS[format_](out, list(columns), [list(row) for row in rows], title)
+
+
+def print_triples(
+    triples: Iterable[ox.Triple], format_: str, prefixes: Mapping[str, str], *, output: Path | None = None
+) -> None:
+    """Prints triples as Turtle, JSON-LD or N-Triples, sorted."""
+    import pyoxigraph as ox
+
+    formats = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "ntriples": ox.RdfFormat.N_TRIPLES}
+    known = {} if format_ == "ntriples" else dict(prefixes)
+    ordered = sorted(set(triples), key=str)
+    with opened(output) as out:
+        out.write((ox.serialize(ordered, format=formats[format_], prefixes=known) or b"").decode())
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[str]]:
+    """Standard output, or a file that is replaced when all of it is written."""
+    if output is None or str(output) == "-":
+        yield sys.stdout
+        return
+    draft = output.with_name(output.name + ".part")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
+            yield out
+        draft.replace(output)
+    except OSError as error:
+        raise KgError(f"cannot write {output}: {error.strerror}") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def shown(value: Any) -> str:
+    """A value as a person reads it.
+
+    >>> shown(Decimal("59.30")), shown(True), shown(None)
+    ('59.3', 'yes', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def harmless(text: str) -> str:
+    r"""A text that a terminal only shows.
+
+    >>> harmless("a\x1b[31mb")
+    'a�[31mb'
+    """
+    return _CONTROLS.sub("�", text)
+
+
+def as_json(value: Any) -> Any:
+    """A value as JSON has it: numbers stay numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _table(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for index, column in enumerate(columns):
+        justify = "right" if rows and all(_is_number(row[index]) for row in rows) else "left"
+        table.add_column(Text(column), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*(Text(harmless(shown(value))) for value in row))
+    width = None if out.isatty() else max(shutil.get_terminal_size((_WIDTH_OF_PIPES, 24)).columns, 20)
+    Console(file=out, width=width, highlight=False, emoji=False, markup=False).print(table)
+
+
+def _csv(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_machine(value) for value in row] for row in rows)
+
+
+def _tsv(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
+    for row in [columns, *rows]:
+        out.write("\t".join(_machine(value).translate(_TSV_ESCAPES) for value in row) + "\n")
+
+
+def _json(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
+    records = [dict(zip(columns, map(as_json, row), strict=True)) for row in rows]
+    lines = ",\n".join(" " + json.dumps(record, ensure_ascii=False) for record in records)
+    out.write(f"[\n{lines}\n]\n" if records else "[]\n")
+
+
+def _markdown(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
+    for row in [columns, ["---"] * len(columns), *rows]:
+        out.write("| " + " | ".join(markdown_text(shown(value)) for value in row) + " |\n")
+
+
+def _html(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:
+    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
+    body = "\n".join("<tr>" + "".join(map(_html_cell, row)) + "</tr>" for row in rows)
+    out.write(_PAGE.format(title=html.escape(title), head=head, body=body))
+
+
+def markdown_text(text: str) -> str:
+    r"""A text as one line of Markdown that shows exactly it.
+
+    >>> print(markdown_text("a|b <i>*c*</i>"))
+    a\|b &lt;i&gt;\*c\*&lt;/i&gt;
+    """
+    return _MARKDOWN.sub(r"\\\1", html.escape(" ".join(harmless(text).split()), quote=False))
+
+
+def _html_cell(value: Any) -> str:
+    text = html.escape(harmless(shown(value)))
+    if isinstance(value, str) and re.match(r"https?://[^\s\"'<>]+\Z", value):
+        text = f'<a href="{text}" rel="noreferrer">{text}</a>'
+    return f'<td class="n">{text}</td>' if _is_number(value) and value is not None else f"<td>{text}</td>"
+
+
+def _machine(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else shown(value)
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool))
+
+
+_WRITERS: Final[dict[str, Callable[[IO[str], list[str], list[Row], str], None]]] = {
+    "table": _table, "csv": _csv, "tsv": _tsv, "json": _json, "markdown": _markdown, "html": _html,
+}  # fmt: skip

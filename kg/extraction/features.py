@@ -1,0 +1,161 @@
+"""What the tagger looks at: named features of words and of their places.
+
+1. Features of a word alone (its letters, shape, clusters, frequency) are made once a word and serve at the word's
+   own place and, with their distance, at the places beside it (`word_features`, `WINDOW`).
+2. Features of a place (pairs of neighbours, the whole run without blanks, title, acronyms, known names) are made
+   for each place (`place_features`).
+
+Clusters group words that stand among the same words in a large collection of abstracts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+from kg.extraction.acronyms import Acronym
+from kg.extraction.lexicon import UNKNOWN, Lexicon, Match
+from kg.extraction.tokens import Words
+
+#: Distances at which word features serve, and the first letters of the features that do.
+WINDOW: Final[dict[int, str]] = {
+    -3: "wab", -2: "wsabc", -1: "wsabcxqu", 0: "wsabcxpqu", 1: "wsabcxqu", 2: "wsabc", 3: "wab",
+}  # fmt: skip
+_RUN: Final = re.compile(r"(.)\1{2,}")
+_UPPER: Final = re.compile(r"[A-Z]")
+_LOWER: Final = re.compile(r"[^\W\dX_]")
+_DIGIT: Final = re.compile(r"\d")
+_EDGE: Final = (-2, -2, -2)
+
+
+@lru_cache(maxsize=1 << 16)
+def shape(text: str) -> str:
+    """Capitals as X, other letters as x, digits as 0; runs are cut to two, the whole to ten.
+
+    >>> shape("ResNet-50"), shape("CIFAR")
+    ('XxxXxx-00', 'XX')
+    """
+    mapped = _DIGIT.sub("0", _LOWER.sub("x", _UPPER.sub("X", text)))
+    return _RUN.sub(r"\1\1", mapped)[:10]
+
+
+def word_features(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The features of a word wherever it stands; the first letter of each says its kind."""
+    lower = word.lower()
+    clusters = lexicon.clusters(lower)
+    found = ["w=" + lower, "s=" + shape(word), f"q{lexicon.frequency(lower)}"]
+    found += ["unk"] if clusters is UNKNOWN else [f"{kind}{n}" for kind, n in zip("abc", clusters, strict=True)]
+    if lower.isalpha():
+        found += ["x3=" + lower[-3:], "x4=" + lower[-4:], "x2=" + lower[-2:], "p3=" + lower[:3], "p4=" + lower[:4]]
+    return tuple(found)
+
+
+def place_features(
+    words: Words, lexicon: Lexicon, matches: tuple[Match, ...], pairs: tuple[Acronym, ...]
+) -> list[list[str]]:
+    """The features of each place of a text but for those of `word_features`."""
+    found: list[list[str]] = [[] for _ in words.words]
+    clusters = [lexicon.clusters(word) for word in words.lower]
+    _add_names(found, matches)
+    _add_acronyms(found, words, pairs, clusters)
+    _add_neighbours(found, words, clusters)
+    _add_repetition(found, words, clusters)
+    _add_runs(found, words)
+    return found
+
+
+def _add_names(found: list[list[str]], matches: tuple[Match, ...]) -> None:
+    for first, last, tags in matches:
+        for k in range(first, last):
+            at = "B" if k == first else "I"
+            end = "E" if k == last - 1 else "-"
+            found[k] += [f"g{at}{tag}" for tag in tags]
+            found[k] += [f"gl{end}{tag[:-1]}{min(3, last - first)}" for tag in tags]
+        if last < len(found):
+            found[last] += [f"ga{tag[:-1]}" for tag in tags]
+
+
+def _add_acronyms(
+    found: list[list[str]], words: Words, pairs: tuple[Acronym, ...], clusters: list[tuple[int, int, int]]
+) -> None:
+    for pair in pairs:
+        head = clusters[pair.long_last - 1][1]
+        for k in range(pair.long_first, pair.long_last):
+            found[k] += ["AL" + ("B" if k == pair.long_first else "I"), f"ALc{head}"]
+        for k in range(pair.short_first, pair.short_last):
+            at = "B" if k == pair.short_first else "I"
+            found[k] += ["AS" + at, f"ASc{head}", "ASw" + words.lower[pair.long_last - 1]]
+        if pair.short_last == pair.short_first + 1:
+            short = words.lower[pair.short_first]
+            for k, word in enumerate(words.words):
+                if k != pair.short_first and word[0].isupper() and words.lower[k] == short:
+                    found[k] += ["AO", f"AOc{head}"]
+
+
+def _add_neighbours(found: list[list[str]], words: Words, clusters: list[tuple[int, int, int]]) -> None:
+    lower, number, length = words.lower, words.sentence, len(words)
+    shapes = [shape(word) for word in words.words]
+    for i, features in enumerate(found):
+        has_left, has_right = i > 0 and number[i - 1] == number[i], i + 1 < length and number[i + 1] == number[i]
+        left, left_shape = (lower[i - 1], shapes[i - 1]) if has_left else ("^", "^")
+        right, right_shape = (lower[i + 1], shapes[i + 1]) if has_right else ("$", "$")
+        own, c1 = shapes[i], clusters[i]
+        l1 = clusters[i - 1] if has_left else _EDGE
+        r1 = clusters[i + 1] if has_right else _EDGE
+        l2 = clusters[i - 2] if i > 1 and number[i - 2] == number[i] else _EDGE
+        r2 = clusters[i + 2] if i + 2 < length and number[i + 2] == number[i] else _EDGE
+        features += (
+            f"pw{left}_{lower[i]}", f"wq{lower[i]}_{right}", f"pq{left}_{right}",
+            f"pb{l1[1]}_{c1[1]}", f"bq{c1[1]}_{r1[1]}", f"pbq{l1[0]}_{c1[0]}_{r1[0]}",
+            f"ppb{l2[1]}_{l1[1]}", f"qqb{r1[1]}_{r2[1]}",
+            f"ss{left_shape}_{own}", f"st{own}_{right_shape}", f"sp{own}_{left}", f"sq{own}_{right}",
+            f"sb{own[0]}{l1[1]}", f"sd{own[0]}{r1[1]}",
+        )  # fmt: skip
+
+
+def _add_repetition(found: list[list[str]], words: Words, clusters: list[tuple[int, int, int]]) -> None:
+    lower = words.lower
+    times = Counter(lower)
+    colon = next((k for k in range(min(words.title_end, 8)) if lower[k] == ":"), 0)
+    title, head = frozenset(lower[: words.title_end]), frozenset(lower[:colon])
+    for i, features in enumerate(found):
+        own = shape(words.words[i])
+        if i < words.title_end:
+            features += ("T", "T" + own, f"Tb{clusters[i][1]}")
+            if colon:
+                features.append("T<:" if i < colon else "T>:")
+        else:
+            features += ("A", "A" + own)
+            if lower[i] in head:
+                features.append("inhead")
+            if lower[i] in title:
+                features += ("intitle", f"intitle{clusters[i][0]}")
+            if i == 0 or words.sentence[i - 1] != words.sentence[i]:
+                features += ("first", "first" + own)
+        number = min(4, times[lower[i]])
+        features += (f"n{number}", f"n{number}{own}")
+
+
+def _add_runs(found: list[list[str]], words: Words) -> None:
+    """The run of words without blanks between, at most seven words to each side."""
+    glued, lower, length = words.glued, words.lower, len(words)
+    for i, features in enumerate(found):
+        if glued[i]:
+            features.append("gl")
+        if i + 1 < length and glued[i + 1]:
+            features.append("gr")
+        first, last = i, i + 1
+        while glued[first] and i - first < 6:
+            first -= 1
+        while last < length and glued[last] and last - i < 6:
+            last += 1
+        if last - first > 1:
+            features += (
+                "ch" + shape(words.surface(first, last)),
+                "chl" + (lower[first - 1] if first else "^"),
+                "chr" + (lower[last] if last < length else "$"),
+                "che" + lower[last - 1],
+                "chb" + lower[first],
+            )

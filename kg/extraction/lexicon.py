@@ -1,0 +1,129 @@
+"""What is known of words and phrases before a paper is read.
+
+1. Words: their clusters and their frequency, learned from a large collection of abstracts.
+2. Names: the catalog's names and aliases, each with its types and how well it is attested.
+3. Terms: how often a phrase is a name of each type where it occurs, as a first reading of the collection judged it.
+
+Phrases are compared by `phrase_key`: lower-case words without hyphens, the last one singular.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from kg.extraction.tokens import WORD, Words
+from kg.extraction.values import Type
+from kg.names import singular
+
+LONGEST: Final = 7
+UNKNOWN: Final = (-1, -1, -1)
+_DIGIT: Final = re.compile(r"\d")
+_HYPHENS: Final = frozenset("-_\u2010\u2011\u2012\u2013")
+
+
+class Match(NamedTuple):
+    """Words `first` up to `last` are a known name; `tags` are its types, each with how well it is attested."""
+
+    first: int
+    last: int
+    tags: tuple[str, ...]
+
+
+class Belief(NamedTuple):
+    """In how many documents a phrase occurs, and in how many it is a name, by type in the order of `TYPES`."""
+
+    documents: int
+    as_type: tuple[float, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _singular(word: str) -> str:
+    return singular(word)
+
+
+def phrase_key(lower: Sequence[str]) -> str:
+    """The key of a phrase given by its words in lower case.
+
+    >>> phrase_key(("graph", "-", "neural", "networks"))
+    'graph neural network'
+    """
+    kept = [word for word in lower if word not in _HYPHENS]
+    if kept:
+        kept[-1] = _singular(kept[-1])
+    return " ".join(kept)
+
+
+def text_key(text: str) -> str:
+    """The key of a phrase given as text.
+
+    >>> text_key("GPT-3.5")
+    'gpt 3.5'
+    """
+    return phrase_key([match[0].lower() for match in WORD.finditer(text)])
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words, names and terms; `word_rows` gives the row of a word in `clusters_of` and `counts`."""
+
+    word_rows: dict[str, int]
+    clusters_of: Sequence[tuple[int, int, int]]
+    counts: Sequence[int]
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    beliefs: dict[str, Belief] = field(default_factory=dict)
+    _starts: frozenset[str] = frozenset()
+
+    def clusters(self, lower: str) -> tuple[int, int, int]:
+        """The clusters of a word, coarse to fine; `UNKNOWN` for a rare one."""
+        row = self.word_rows.get(_DIGIT.sub("0", lower))
+        return UNKNOWN if row is None else self.clusters_of[row]
+
+    def count(self, lower: str) -> int:
+        """How often a word stands in the collection, 0 for a rare one."""
+        row = self.word_rows.get(_DIGIT.sub("0", lower))
+        return 0 if row is None else self.counts[row]
+
+    def frequency(self, lower: str) -> int:
+        """The class of a word's frequency, 0 to 8 on a logarithmic scale."""
+        return min(8, int(math.log2(max(1, self.count(lower)) + 1) / 1.5))
+
+    def matches(self, words: Words) -> tuple[Match, ...]:
+        """The longest known name that begins at each word."""
+        lower = words.lower
+        begins = (i for i, word in enumerate(lower) if word in self._starts)
+        return tuple(match for i in begins if (match := self._longest(words, lower, i)) is not None)
+
+    def _longest(self, words: Words, lower: tuple[str, ...], first: int) -> Match | None:
+        best = None
+        kept: list[str] = []
+        for k in range(first, min(len(lower), first + 2 * LONGEST)):
+            if words.sentence[k] != words.sentence[first]:
+                break
+            if lower[k] in _HYPHENS:
+                continue
+            kept.append(lower[k])
+            if len(kept) > LONGEST:
+                break
+            tags = self.names.get(" ".join([*kept[:-1], _singular(lower[k])]))
+            best = best if tags is None else Match(first, k + 1, tags)
+        return best
+
+
+def with_names(lexicon: Lexicon, named: Iterable[tuple[str, Type, str]]) -> Lexicon:
+    """The lexicon with these names; each is a name, its type and how well it is attested (one character)."""
+    names: dict[str, set[str]] = {}
+    for name, kind, attested in named:
+        key = text_key(name)
+        if len(key) > 1 and key.count(" ") < LONGEST:
+            names.setdefault(key, set()).add(kind + attested)
+    starts = frozenset(first for key in names if (first := key.split(" ", 1)[0]))
+    plurals = frozenset(first + "s" for first in starts)
+    table = {key: tuple(sorted(tags)) for key, tags in names.items()}
+    return Lexicon(
+        lexicon.word_rows, lexicon.clusters_of, lexicon.counts, table, lexicon.beliefs, starts | plurals
+    )

@@ -1,0 +1,98 @@
+"""What was learned, and how it is stored: one file of arrays and of texts with a line for each row.
+
+`read` gives the parts, `write` stores them: the same parts are always the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import KgError
+from kg.extraction.forest import Forest
+from kg.extraction.lexicon import Belief, Lexicon
+from kg.extraction.values import TYPES
+
+FILE: Final = Path(__file__).resolve().parents[1] / "data" / "mentions" / "mentions.npz"
+_FOREST: Final = ("feature", "threshold", "left", "right", "value", "root", "owner", "bias")
+
+
+@dataclass(frozen=True)
+class Model:
+    """The lexicon without names, the tagger's features, weights and transitions, the judges and their thresholds."""
+
+    lexicon: Lexicon
+    rows: dict[str, int]
+    weights: npt.NDArray[np.float32]
+    transitions: npt.NDArray[np.float64]
+    forest: Forest
+    thresholds: tuple[float, ...]
+
+
+def read(path: Path = FILE) -> Model:
+    """The model of a file."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            parts = {name: file[name] for name in file.files}
+    except (OSError, ValueError) as error:
+        raise KgError(f"{path}: cannot be read ({error}); install paperkg again") from error
+    words, features, terms = (_lines(parts[name]) for name in ("words", "features", "terms"))
+    lexicon = Lexicon(
+        {word: i for i, word in enumerate(words)},
+        [tuple(row) for row in parts["clusters"].tolist()],
+        parts["counts"].tolist(),
+        {},
+        _beliefs(terms, parts["documents"], parts["as_type"]),
+    )
+    forest = Forest(*(parts[f"forest_{name}"] for name in _FOREST), depth=int(parts["forest_depth"]))
+    return Model(
+        lexicon,
+        {name: i for i, name in enumerate(features)},
+        parts["weights"].astype(np.float32) * parts["weight_scale"].astype(np.float32),
+        parts["transitions"],
+        forest,
+        tuple(parts["thresholds"].tolist()),
+    )
+
+
+def _beliefs(terms: list[str], documents: npt.NDArray[Any], as_type: npt.NDArray[Any]) -> dict[str, Belief]:
+    """Beliefs are stored as the documents of a term and as shares of 255."""
+    shares = (as_type * (documents[:, None] / 255.0)).tolist()
+    return {term: Belief(n, tuple(row)) for term, n, row in zip(terms, documents.tolist(), shares, strict=True)}
+
+
+def write(path: Path, model: Model) -> None:
+    """Stores a model; weights are cut to 8 bits a label."""
+    scale = np.maximum(np.abs(model.weights).max(axis=0), 1e-9) / 127
+    beliefs = model.lexicon.beliefs
+    documents = np.array([belief.documents for belief in beliefs.values()], np.int32)
+    counts = np.array([belief.as_type for belief in beliefs.values()]).reshape(-1, len(TYPES))
+    parts: dict[str, Any] = {
+        "words": _bytes(model.lexicon.word_rows), "clusters": np.array(model.lexicon.clusters_of, np.int16),
+        "counts": np.array(model.lexicon.counts, np.int32), "features": _bytes(model.rows),
+        "weights": np.rint(model.weights / scale).astype(np.int8), "weight_scale": scale.astype(np.float32),
+        "transitions": model.transitions, "terms": _bytes(beliefs), "documents": documents,
+        "as_type": np.rint(np.minimum(1.0, counts / np.maximum(1, documents[:, None])) * 255).astype(np.uint8),
+        "thresholds": np.array(model.thresholds), "forest_depth": np.array(model.forest.depth),
+    }  # fmt: skip
+    parts |= {f"forest_{name}": getattr(model.forest, name) for name in _FOREST}
+    stored = io.BytesIO()
+    np.savez_compressed(stored, **parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(stored.getvalue())
+
+
+def _lines(stored: npt.NDArray[np.uint8]) -> list[str]:
+    text = stored.tobytes().decode("utf-8")
+    return text.split("\n") if text else []
+
+
+def _bytes(names: dict[str, Any]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(names).encode("utf-8"), np.uint8)
+
+

@@ -1,0 +1,118 @@
+"""Numbers that may be results: where they stand, their exact decimals, and their unit.
+
+A number inside a name ("GPT-4", "CIFAR-10"), a size ("7B"), a year or a section is none. Ranges
+("3-8%", "12.1-15.3x", "1.4pp to 3.5pp") are one value with two ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_UNIT: Final = (
+    r"\s?(?:\$?\\?%\$?|％)(?:\s?-?\s?(?:points?|pts?)\b)?|\s?percentage[\s-]points?(?:\s\(p\.p\.\))?|\s?percents?\b(?:\spoints?)?|"
+    r"\s?p\.p\.|\s?p\.?p\.?(?![\w-])|"
+    r"\s?(?:absolute\s)?points?\b|\s?pts?\b|"
+    r"\s?(?:×|\$?\s?\\times\$?|\\\(\\times\\\))|\s?[x](?![\w-])|[x](?=-)|\s?times(?![\w-])|\s?-?folds?\b|"
+    r"\s?(?:FPS|fps)\b|\s?Hz\b|\s?dB\b|\s?(?:ms|milliseconds?)\b|\s?(?:seconds?|secs?|s)(?![\w'’-])|\s?(?:mm|cm|mJ)\b|\s?°"
+)
+_VALUE: Final = re.compile(
+    rf"(?P<sign>(?<![\w.)])[+±−–-]\s?)?(?P<low>(?<![\w.,/^_])(?:{_NUMBER}))(?P<unit1>{_UNIT})?"
+    rf"(?:(?P<dash>\s?(?:--?|–|−|—|~)\s?|\sto\s)(?P<sign2>[+])?(?P<high>{_NUMBER})(?P<unit2>{_UNIT})?)?"
+    rf"(?![\w]|[.,]\d|-[A-Za-z])",
+)
+_KINDS: Final = (
+    ("pp", re.compile(r"percentage|p\.?p|points?|pts?")),
+    ("%", re.compile(r"%|％|percent")),
+    ("x", re.compile(r"×|times|x|fold")),
+    ("fps", re.compile(r"fps|hz")),
+    ("dB", re.compile(r"db")),
+    ("ms", re.compile(r"ms|milli")),
+    ("s", re.compile(r"s(?:ec)?")),
+)
+_BEFORE_NOISE: Final = re.compile(
+    r"(?:\b(?:top|rank|stage|phase|section|table|fig\.?|figure|eq\.?|step|level|version|v|year|in|since|of|p\s*[<=>]|n\s*=|"
+    r"k\s*=|@|seed|task|track|part|volume|chapter|type)[\s-]*|[<>]\s*|\\|\^|_|\[)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number in a text: offsets, exact decimals as strings, unit (None where none is written)."""
+
+    start: int
+    end: int
+    value: str
+    upper: str | None
+    unit: str | None
+    signed: bool
+
+
+def values(text: str, start: int, end: int, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Value]:
+    """The numbers of `text` between two offsets that touch none of the spans in `taken`.
+
+    >>> text = r"from 71.2 to 74.5, by 3-8%, 2.5x faster, $67.3\\%$ and 1.4pp to 3.5pp"
+    >>> [(v.value, v.upper, v.unit) for v in values(text, 0, len(text))]
+    [('71.2', None, None), ('74.5', None, None), ('3', '8', '%'), ('2.5', None, 'x'), ('67.3', None, '%'), ('1.4', '3.5', 'pp')]
+    """
+    at = start
+    while match := _VALUE.search(text, at, end):
+        span = _span(text, match)
+        at = max(span.end, match.start() + 1)
+        if not any(span.start < stop and begin < span.end for begin, stop in taken):
+            yield span
+
+
+def _span(text: str, match: re.Match[str]) -> Value:
+    """The value of a match; "from A to B" and a bare "A to B" are two values, not a range."""
+    high = match["high"]
+    two = high is not None and (
+        (match["dash"].strip() == "to" and _moves(text, match))
+        or not _rises(match["low"], high)
+        or (match["dash"].strip() == "to" and not (match["unit2"] or match["unit1"]))
+    )
+    first = match.start("sign") if match["sign"] else match.start("low")
+    if high is None or two:
+        end = match.end("unit1") if match["unit1"] else match.end("low")
+        return Value(first, end, _decimal(match["sign"], match["low"]), None, _unit(match["unit1"]), bool(match["sign"]))
+    end = match.end("unit2") if match["unit2"] else match.end("high")
+    unit = _unit(match["unit2"] or match["unit1"])
+    return Value(first, end, _decimal(match["sign"], match["low"]), _decimal(None, high), unit, bool(match["sign"]))
+
+
+def _moves(text: str, match: re.Match[str]) -> bool:
+    return text[max(0, match.start() - 12) : match.start()].rstrip(" $~").lower().endswith("from")
+
+
+def _rises(low: str, high: str) -> bool:
+    return Decimal(low.replace(",", "")) < Decimal(high.replace(",", ""))
+
+
+def _decimal(sign: str | None, digits: str) -> str:
+    plain = digits.replace(",", "")
+    plain = f"0{plain}" if plain.startswith(".") else plain
+    return f"-{plain}" if sign and sign.strip() in {"-", "−", "–"} else plain
+
+
+def _unit(raw: str | None) -> str | None:
+    if not raw:
+        return None
+    plain = raw.strip().lower()
+    for name, pattern in _KINDS:
+        if pattern.search(plain):
+            return name
+    return plain.strip("$\\ ") or None
+
+
+def noisy(text: str, value: Value) -> bool:
+    """Whether the words before a bare number say that it counts, numbers or dates something."""
+    if value.unit is not None:
+        return False
+    if re.fullmatch(r"(?:19|20)\d\d", value.value):
+        return True
+    return bool(_BEFORE_NOISE.search(text, max(0, value.start - 12), value.start))

@@ -1,0 +1,100 @@
+"""Corrections: what a user knows better than the linker, as a table that is applied the same way every time.
+
+A file has the columns action, name, value, paper and reason, parted by tabs; `paper` is a title or a paper's key.
+
+    merge   NAME  VALUE        the two names are one thing
+    split   NAME  VALUE        the two names are not one thing
+    split   NAME        PAPER  what this paper calls so is a thing of its own
+    rename  NAME  VALUE        the label is VALUE
+    retype  NAME  TYPE         the type is TYPE; with PAPER, in this paper
+    drop    NAME               it is no thing; with PAPER, not in this paper
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal, cast, get_args
+
+from kg.errors import InputError
+from kg.extraction.values import TYPES
+from kg.names import identity
+from kg.papers import normalised_title
+
+Action = Literal["merge", "split", "rename", "retype", "drop"]
+COLUMNS: Final = ("action", "name", "value", "paper", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One correction. `source` and `line` tell where it stands; they are no part of what it says."""
+
+    action: Action
+    name: str
+    value: str = ""
+    paper: str = ""
+    reason: str = ""
+    source: str = field(default="", repr=False, compare=False)
+    line: int = field(default=0, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}: " if self.source else ""
+        value = f" → {self.value!r}" if self.value else ""
+        return f"{place}{self.action} {self.name!r}{value}" + (f" in {self.paper!r}" if self.paper else "")
+
+    def is_about(self, key: str, title: str) -> bool:
+        """Whether the rule holds for a paper of this key and title."""
+        return not self.paper or self.paper == key or normalised_title(self.paper) == normalised_title(title)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """All rules, in the order of the file."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def by_name(self) -> dict[str, tuple[Rule, ...]]:
+        """The rules by the identity of the name that they are about."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            found[identity(rule.name)] = (*found.get(identity(rule.name), ()), rule)
+        return found
+
+
+def read(path: Path) -> Corrections:
+    """The corrections of a file; raises InputError with file, line and cure where a rule cannot be understood."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the corrections cannot be read: {error}", source=str(path)) from error
+    rules = []
+    for number, line in enumerate(lines, start=1):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if any(cells) and not line.startswith("#") and tuple(cells)[: len(COLUMNS)] != COLUMNS[: len(cells)]:
+            rules.append(_rule(cells, str(path), number))
+    return Corrections(tuple(rules))
+
+
+def _rule(cells: list[str], source: str, line: int) -> Rule:
+    if len(cells) > len(COLUMNS):
+        raise InputError(f"{len(cells)} columns; a rule has {', '.join(COLUMNS)}, parted by tabs", source=source, line=line)
+    action, name, value, paper, reason = (*cells, "", "", "", "", "")[: len(COLUMNS)]
+    problem = _problem(action, name, value, paper)
+    if problem:
+        raise InputError(problem, source=source, line=line)
+    return Rule(cast("Action", action), name, value, paper, reason, source, line)
+
+
+def _problem(action: str, name: str, value: str, paper: str) -> str | None:
+    """What is wrong with a rule, in words that tell the cure."""
+    if action not in get_args(Action):
+        return f"action {action!r} is unknown; use one of {', '.join(get_args(Action))}"
+    if not name:
+        return f"{action} needs a name in the second column"
+    if action in ("merge", "rename") and not value:
+        return f"{action} needs a value in the third column"
+    if action == "retype" and value not in TYPES:
+        return f"type {value!r} is unknown; use one of {', '.join(TYPES)}"
+    if action == "split" and not value and not paper:
+        return "split needs a value (the other name) or a paper"
+    return None

@@ -1,0 +1,216 @@
+"""Same name, not the same thing: how the readings of one name become senses.
+
+1. By kind: data, methods and tasks of one proper name part where the catalog has both, where a paper introduces the
+   second, or (where the catalog knows neither) where two papers and a quarter of all speak of it so. An established
+   term is one thing whatever papers type it as.
+2. By introduction: papers that each introduce a thing of the name are about the same one if they share an author, an
+   expansion or nearly the title. Otherwise they stay apart, unless the name is well established: then only papers
+   whose title begins with the name ("MASS: …") stand against it.
+3. A paper that merely uses a name means the catalog's thing, else the one of its type with the most support.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.catalog import GROUPS, Catalog, CatalogEntry
+from kg.extraction.values import Type
+from kg.linking.joins import Bucket
+from kg.linking.table import Introducer, Reading, Record
+from kg.names import identity, is_name
+from kg.papers import normalised_title
+
+_FAIR: Final = 0.25
+_ESTABLISHED: Final = 4
+_SAME_TITLE: Final = 0.6
+_ORDER: Final = ("method", "data", "task")
+
+
+@dataclass(slots=True)
+class Sense:
+    """One thing: its readings with the number of papers of each, and the papers that introduce it.
+
+    `kinds` are the kinds of thing that its types may come from.
+    """
+
+    key: str
+    entry: CatalogEntry | None
+    kinds: frozenset[str]
+    papers: Counter[Reading] = field(default_factory=Counter)
+    introducers: tuple[Introducer, ...] = ()
+
+    @property
+    def types(self) -> Counter[Type]:
+        """How many papers speak of it as what."""
+        counts: Counter[Type] = Counter()
+        for reading, papers in self.papers.items():
+            counts[reading.type] += papers
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """All senses, which one a reading means, and which one an introducing paper means by it."""
+
+    senses: tuple[Sense, ...]
+    of_reading: dict[Reading, str]
+    of_introducer: dict[tuple[Reading, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """The readings of one kind of thing in a bucket."""
+
+    key: str
+    entry: CatalogEntry | None
+    kinds: frozenset[str]
+    readings: tuple[Reading, ...]
+    is_term: bool
+
+
+def senses(buckets: Sequence[Bucket], records: dict[Reading, Record], catalog: Catalog) -> Senses:
+    """The senses of all buckets, sorted by key."""
+    found: list[Sense] = []
+    of_reading: dict[Reading, str] = {}
+    of_introducer: dict[tuple[Reading, str], str] = {}
+    for bucket in buckets:
+        for slot in _slots(bucket, records, catalog):
+            parts = list(_by_introducer(slot, records))
+            found += parts
+            _assign(slot, parts, records, of_reading, of_introducer)
+    return Senses(tuple(sorted(found, key=lambda sense: sense.key)), of_reading, of_introducer)
+
+
+def _slots(bucket: Bucket, records: dict[Reading, Record], catalog: Catalog) -> Iterator[_Slot]:
+    """Step 1."""
+    kinds: dict[str, list[Reading]] = {}
+    for reading in bucket.readings:
+        kinds.setdefault(GROUPS[reading.type], []).append(reading)
+    term = _is_term(bucket, records)
+    main = _main_kind(bucket, kinds)
+    apart = [] if term else [kind for kind in _ORDER if kind in kinds and _stands_apart(kind, main, bucket, kinds, records)]
+    rest = tuple(reading for kind, readings in sorted(kinds.items()) if kind not in apart for reading in readings)
+    own = frozenset(("method", "task")) if term and main != "data" else frozenset((main,))
+    if rest:
+        yield _Slot(bucket.key, bucket.entry, own, rest, term)
+    for kind in apart:
+        key = f"{bucket.key.partition('#')[0]}#{kind}"
+        entry = catalog.by_id(key)
+        yield _Slot(key, entry, frozenset((kind,)), tuple(kinds[kind]), term)
+
+
+def _main_kind(bucket: Bucket, kinds: dict[str, list[Reading]]) -> str:
+    if bucket.entry:
+        return GROUPS[bucket.entry.type]
+    return next(kind for kind in _ORDER if kind in kinds)
+
+
+def _stands_apart(
+    kind: str, main: str, bucket: Bucket, kinds: dict[str, list[Reading]], records: dict[Reading, Record]
+) -> bool:
+    """Whether a kind of thing is another one than the main kind; data and tasks of one name never part."""
+    if kind == main or {kind, main} == {"data", "task"}:
+        return False
+    papers = sum(records[reading].papers for reading in kinds[kind])
+    total = sum(records[reading].papers for reading in bucket.readings)
+    ours = {one.paper for reading in kinds.get(main, ()) for one in records[reading].introducers}
+    theirs = {one.paper for reading in kinds[kind] for one in records[reading].introducers}
+    if theirs - ours and (ours or bucket.entry):
+        return True
+    return bucket.entry is None and papers >= 2 and papers >= _FAIR * total and main in kinds
+
+
+def _is_term(bucket: Bucket, records: dict[Reading, Record]) -> bool:
+    """Whether a name is an established term: known as one, or written small by a fair share of papers."""
+    if bucket.entry:
+        return bucket.entry.type in ("Task", "Technique") and not is_name(bucket.entry.name)
+    small = total = 0
+    for reading in bucket.readings:
+        for name, papers in records[reading].names.counts().items():
+            total += papers
+            small += papers if name.islower() else 0
+    return small > 0 and small >= _FAIR * total
+
+
+def _by_introducer(slot: _Slot, records: dict[Reading, Record]) -> Iterator[Sense]:
+    """Step 2."""
+    clusters = [] if slot.is_term else _clusters(slot, records)
+    if len(clusters) < 2:
+        everyone = sorted({one for reading in slot.readings for one in records[reading].introducers})
+        yield Sense(slot.key, slot.entry, slot.kinds, introducers=tuple(everyone))
+        return
+    for place, cluster in enumerate(clusters):
+        known = slot.entry is not None and place == 0
+        key = slot.key if known else f"{slot.key}@{cluster[0].paper}"
+        yield Sense(key, slot.entry if known else None, slot.kinds, introducers=tuple(cluster))
+
+
+def _clusters(slot: _Slot, records: dict[Reading, Record]) -> list[list[Introducer]]:
+    """The introducing papers, those of the same thing together; the catalog's own first, then the earliest."""
+    expansions: dict[Introducer, set[str]] = {}
+    for reading in slot.readings:
+        for one in records[reading].introducers:
+            expansions.setdefault(one, set()).update(reading.others)
+    clusters: list[list[Introducer]] = []
+    for one in sorted(expansions):
+        kin = [cluster for cluster in clusters if any(_same(one, other, expansions) for other in cluster)]
+        clusters = [cluster for cluster in clusters if cluster not in kin]
+        clusters.append(sorted([one, *(other for cluster in kin for other in cluster)]))
+    clusters.sort()
+    users = sum(records[reading].papers for reading in slot.readings) - len(expansions)
+    if users < _ESTABLISHED * len(expansions):
+        return clusters
+    keys = {key for reading in slot.readings for key in reading.keys}
+    strong = [cluster for cluster in clusters if any(_leads(one.title, keys) for one in cluster)]
+    return strong if len(strong) > 1 else []
+
+
+def _same(one: Introducer, other: Introducer, expansions: dict[Introducer, set[str]]) -> bool:
+    """Whether two papers introduce the same thing, as far as they tell."""
+    if expansions[one] & expansions[other] or set(one.authors) & set(other.authors):
+        return True
+    mine, theirs = (normalised_title(paper.title) for paper in (one, other))
+    if mine.startswith(theirs) or theirs.startswith(mine):
+        return True
+    words = set(mine.split()), set(theirs.split())
+    return len(words[0] & words[1]) >= _SAME_TITLE * len(words[0] | words[1])
+
+
+def _leads(title: str, keys: set[str]) -> bool:
+    """Whether a title begins with one of the names and a colon."""
+    head, colon, _ = title.partition(":")
+    return bool(colon) and identity(head) in keys
+
+
+def _assign(
+    slot: _Slot,
+    parts: list[Sense],
+    records: dict[Reading, Record],
+    of_reading: dict[Reading, str],
+    of_introducer: dict[tuple[Reading, str], str],
+) -> None:
+    """Step 3: counts the papers of every reading for the sense that they mean."""
+    by_paper = {one.paper: sense for sense in parts for one in sense.introducers} if len(parts) > 1 else {}
+    for reading in slot.readings:
+        left = records[reading].papers
+        for one in records[reading].introducers:
+            sense = by_paper.get(one.paper)
+            if sense:
+                of_introducer[reading, one.paper] = sense.key
+                sense.papers[reading] += 1
+                left -= 1
+    for reading in slot.readings:
+        home = _meant(reading, parts)
+        of_reading[reading] = home.key
+        home.papers[reading] += records[reading].papers - sum(
+            (reading, one.paper) in of_introducer for one in records[reading].introducers
+        )
+
+
+def _meant(reading: Reading, parts: list[Sense]) -> Sense:
+    """The sense that a paper means that merely uses a name."""
+    known = [sense for sense in parts if sense.entry]
+    return known[0] if known else min(parts, key=lambda sense: (-sense.types[reading.type], sense.introducers, sense.key))

@@ -1,0 +1,150 @@
+"""The entity table: what all papers together say of each name, in memory that does not grow with the papers.
+
+A *reading* is one way in which papers speak of a thing: the key of its name, the keys of the acronyms or expansions
+that stand beside it in the paper, and its type. Papers of one reading are counted together. Counts are kept for a
+bounded number of spellings; which ones are kept depends on their text alone, so that order does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
+
+from kg.catalog import Catalog
+from kg.extraction.values import Entity, Type
+from kg.linking.acronyms import abbreviates
+from kg.names import identity
+from kg.papers import Paper, digest
+
+_SPELLINGS: Final = 128
+_INTRODUCERS: Final = 48
+_AUTHORS: Final = 40
+
+T = TypeVar("T", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reading:
+    """A way to speak of a thing; `others` are sorted and do not hold `key`. `paper` parts what a user has split."""
+
+    key: str
+    others: tuple[str, ...]
+    type: Type
+    paper: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys of the reading."""
+        return (self.key, *self.others)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Introducer:
+    """A paper that introduces a thing; `published` sorts unknown dates last."""
+
+    published: str
+    paper: str
+    title: str
+    authors: tuple[str, ...] = field(compare=False)
+
+
+class Tally(Generic[T]):
+    """Counts of at most `most` things: those whose digests are smallest, so that the order of counting is no matter."""
+
+    __slots__ = ("_counts", "_most")
+
+    def __init__(self, most: int = _SPELLINGS) -> None:
+        self._counts: Counter[T] = Counter()
+        self._most = most
+
+    def add(self, thing: T) -> None:
+        """Counts a thing once."""
+        self._counts[thing] += 1
+        if len(self._counts) > 2 * self._most:
+            self._prune()
+
+    def _prune(self) -> None:
+        for thing in sorted(self._counts, key=lambda thing: digest(repr(thing)))[self._most :]:
+            del self._counts[thing]
+
+    def counts(self) -> Counter[T]:
+        """The things and how often each was counted."""
+        if len(self._counts) > self._most:
+            self._prune()
+        return self._counts
+
+
+class Record:
+    """What papers of one reading say: their number, spellings, families, and who introduces the thing."""
+
+    __slots__ = ("_families", "_introducers", "names", "papers", "surfaces")
+
+    def __init__(self) -> None:
+        self.papers = 0
+        self.names: Tally[str] = Tally()
+        self.surfaces: Tally[str] = Tally()
+        self._families: Tally[str] | None = None
+        self._introducers: Tally[Introducer] | None = None
+
+    def add(self, entity: Entity, surfaces: Iterator[str], introducer: Introducer | None) -> None:
+        """Counts one paper."""
+        self.papers += 1
+        self.names.add(entity.name)
+        for surface in surfaces:
+            self.surfaces.add(surface)
+        if entity.family:
+            self._families = self._families or Tally()
+            self._families.add(entity.family)
+        if introducer:
+            self._introducers = self._introducers or Tally(_INTRODUCERS)
+            self._introducers.add(introducer)
+
+    @property
+    def families(self) -> Counter[str]:
+        """The families that papers give."""
+        return self._families.counts() if self._families else Counter()
+
+    @property
+    def introducers(self) -> list[Introducer]:
+        """The papers that introduce the thing, the earliest first."""
+        return sorted(self._introducers.counts()) if self._introducers else []
+
+
+class Table:
+    """All readings with their records."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self.records: dict[Reading, Record] = {}
+
+    def observe(self, key: str, paper: Paper, entity: Entity, reading: Reading) -> None:
+        """Counts what a paper says of one thing."""
+        record = self.records.get(reading)
+        if record is None:
+            record = self.records[reading] = Record()
+        kept = reading.keys
+        surfaces = (surface for surface in entity.surfaces if identity(surface) in kept)
+        introducer = introducing(key, paper) if "introduces" in (entity.role, *entity.roles_all) else None
+        record.add(entity, surfaces, introducer)
+
+    def reading(self, entity: Entity) -> Reading:
+        """How a paper speaks of an entity."""
+        key = identity(entity.name)
+        others = {identity(surface) for surface in entity.surfaces if self._stands_for(surface, entity.name)}
+        return Reading(key, tuple(sorted(others - {key, ""})), entity.type)
+
+    def _stands_for(self, surface: str, name: str) -> bool:
+        """Whether a surface is another name, not a part or a description: acronym, expansion or known alias."""
+        if surface == name:
+            return False
+        if abbreviates(surface, name) or abbreviates(name, surface):
+            return True
+        return any(entry in self._catalog.find(name) for entry in self._catalog.find(surface))
+
+
+def introducing(key: str, paper: Paper) -> Introducer:
+    """A paper as one that introduces a thing."""
+    authors = tuple(sorted({author.casefold() for author in paper.authors})[:_AUTHORS])
+    return Introducer(paper.published or "9999", key, " ".join(paper.title.split())[:200], authors)

@@ -1,0 +1,183 @@
+"""From what a person types to things of the graph.
+
+An entity is found by
+
+1. its IRI, or the part of it after the base;
+2. its search key: label and aliases with case, dashes and spaces folded. Things of one name are all taken; where
+   some bear exactly the spelling that was typed, only these, and where a type is asked for, only things of it;
+3. the identity of a name, which also folds plurals, articles and British spellings, among what the index finds.
+
+A paper is found by its IRI, its identifier or arXiv address, its title, or the one title in the index that
+holds the words typed. What is not found is answered with near names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg import vocabulary
+from kg.catalog import normalised
+from kg.errors import NotFound
+from kg.names import identity
+from kg.nquads import iri, text
+from kg.papers import normalised_title, paper_key
+from kg.questions import bind, parts
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+#: Types in the order in which they are told; other classes of an entity are left unsaid.
+KINDS: Final = ("Model", "Dataset", "Benchmark", "Technique", "Task", "Metric")
+_ARXIV: Final = re.compile(
+    r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.I
+)
+_ENTITY: Final = re.compile(r"entity/[a-z0-9-]+")
+_PAPER: Final = re.compile(r"paper/[0-9a-z-]+")
+_SCHEMED: Final = re.compile(r"(?:doi|acl|openreview):\S+", re.IGNORECASE)
+_NEAR: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntity:
+    """An entity: its names (the label first), its types in the order of `KINDS`, and its number of papers."""
+
+    iri: str
+    label: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    papers: int
+
+    def __str__(self) -> str:
+        kinds = "/".join(self.types) or "Entity"
+        return f"{self.label} ({kinds}, {self.papers} paper{'' if self.papers == 1 else 's'}, {self.iri})"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPaper:
+    """A paper: its title, and its date where it is known."""
+
+    iri: str
+    title: str
+    published: str | None
+
+
+def part(store: Store, name: str, **values: Iterable[str]) -> Iterator[tuple[ox.Literal | ox.NamedNode | None, ...]]:
+    """The rows of a building block, its parameters given as serialised terms."""
+    answer = store.query(bind(parts()[name].text, values, graphs=store.names.graph("")))
+    assert isinstance(answer, ox.QuerySolutions)
+    return (tuple(row) for row in answer)
+
+
+def find_entities(store: Store, name: str, *, types: Collection[str] = ()) -> list[FoundEntity]:
+    """The entities of that name, the most mentioned first; of `types` where any of them is.
+
+    Raises NotFound with near names.
+    """
+    name = _clean(name)
+    found = _by_iri(store, name) or _by_key(store, name) or _by_identity(store, name)
+    if not found:
+        raise NotFound(f"no entity named {name!r}", near=near_entities(store, name))
+    found = [entity for entity in found if not set(types).isdisjoint(entity.types)] or found
+    spelt = [entity for entity in found if name in entity.names]
+    return sorted(spelt or found, key=lambda entity: (-entity.papers, entity.label, entity.iri))
+
+
+def find_papers(store: Store, name: str) -> list[FoundPaper]:
+    """The papers of that title, identifier or IRI, the newest first. Raises NotFound with near titles."""
+    name = _clean(name)
+    found = _papers_by_iri(store, name.removeprefix(store.names.base))
+    found = found or _papers(store, "papers-by-identifier", identifier=[text(_identifier(name))])
+    found = found or _papers(store, "papers-by-iri", paper=[iri(store.names.paper(paper_key(name)))])
+    found = found or _papers(store, "papers-by-title", title=[text(name)])
+    if found:
+        return sorted(found, key=lambda paper: (paper.published or "", paper.iri), reverse=True)
+    return [_only_paper_with(store, name)]
+
+
+def near_entities(store: Store, name: str) -> list[str]:
+    """Labels that are spelt nearly so, then those that the index finds, three at most."""
+    key = normalised(name)
+    labels = {_value(row[0]): _value(row[1]) for row in part(store, "search-keys", start=[text(key[:1])])}
+    close = [labels[match] for match in get_close_matches(key, labels, n=_NEAR, cutoff=0.7)]
+    hits = [hit.label for hit in store.index.find(name, kind="entity", limit=_NEAR)]
+    return list(dict.fromkeys([*close, *hits]))[:_NEAR]
+
+
+def entities_of(store: Store, iris: Iterable[str]) -> list[FoundEntity]:
+    """What is known of the entities of these IRIs, by IRI; unknown ones are left out."""
+    return _entities(part(store, "entities-by-iri", entity=[iri(address) for address in iris]))
+
+
+def _by_iri(store: Store, name: str) -> list[FoundEntity]:
+    path = name.removeprefix(store.names.base)
+    return entities_of(store, [store.names.entity(path)]) if _ENTITY.fullmatch(path) else []
+
+
+def _by_key(store: Store, name: str) -> list[FoundEntity]:
+    key = normalised(name)
+    keys = dict.fromkeys([key, key.replace("-", " "), key.replace(" ", "-"), re.sub(r"[\s-]", "", key)])
+    for spelling in keys:
+        if found := _entities(part(store, "entities-by-key", key=[text(spelling)])):
+            return found
+    return []
+
+
+def _by_identity(store: Store, name: str) -> list[FoundEntity]:
+    hits = store.index.find(name, kind="entity", limit=50)
+    wanted = identity(name)
+    near = entities_of(store, [hit.iri for hit in hits]) if hits else []
+    return [entity for entity in near if wanted in {identity(other) for other in entity.names}]
+
+
+def _entities(rows: Iterable[tuple[ox.Literal | ox.NamedNode | None, ...]]) -> list[FoundEntity]:
+    known: dict[str, tuple[str, dict[str, None], set[str], int]] = {}
+    for entity, name, label, kind, papers in rows:
+        entry = known.setdefault(
+            _value(entity), (_value(label), {_value(label): None}, set(), int(_value(papers) or 0))
+        )
+        entry[1][_value(name)] = None
+        entry[2].add(vocabulary.short(_value(kind)).removeprefix("kg:"))
+    return [
+        FoundEntity(address, label, tuple(names), tuple(kind for kind in KINDS if kind in types), papers)
+        for address, (label, names, types, papers) in known.items()
+    ]
+
+
+def _papers_by_iri(store: Store, path: str) -> list[FoundPaper]:
+    return _papers(store, "papers-by-iri", paper=[iri(store.names.base + path)]) if _PAPER.fullmatch(path) else []
+
+
+def _clean(name: str) -> str:
+    """A name without what no store can hold: halves of surrogate pairs, and spaces around it."""
+    return name.encode("utf-8", "replace").decode().strip()
+
+
+def _identifier(name: str) -> str:
+    if match := _ARXIV.fullmatch(name):
+        return f"arxiv:{match[1]}"
+    return name.lower() if _SCHEMED.fullmatch(name) else name
+
+
+def _papers(store: Store, block: str, **values: Iterable[str]) -> list[FoundPaper]:
+    rows = part(store, block, **values)
+    return [FoundPaper(_value(row[0]), _value(row[1]), _value(row[2]) or None) for row in rows]
+
+
+def _only_paper_with(store: Store, name: str) -> FoundPaper:
+    """The only paper whose title begins with the words; otherwise an error that names those that come near."""
+    hits = store.index.find(name, kind="paper", limit=10)
+    words = normalised_title(name)
+    begun = [hit for hit in hits if normalised_title(hit.label).startswith(words)]
+    if len(begun) == 1:
+        return _papers(store, "papers-by-iri", paper=[iri(begun[0].iri)])[0]
+    raise NotFound(f"no paper of the title {name!r}", near=[hit.label for hit in (begun or hits)[:_NEAR]])
+
+
+def _value(term: ox.Literal | ox.NamedNode | None) -> str:
+    return "" if term is None else term.value

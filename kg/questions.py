@@ -1,0 +1,164 @@
+"""Questions: SPARQL files whose header says what they ask, and whose parameters are bound safely.
+
+A file in `queries/` starts with comment lines
+
+    # question: What a person would ask.
+    # description: What the rows say; may go on over several such lines.
+    # param: NAME TYPE "default" what it is
+    # columns: a, b, c
+
+and runs as it stands, for it holds its defaults in `VALUES` blocks of three forms:
+
+    VALUES ?since { "2024-01-01" }                                                    a plain value
+    VALUES ?model_name { "bert" } GRAPH graph:derived { ?model kg:searchKey ?model_name }      a thing by name
+    VALUES ?paper_title { "…" } GRAPH ?paper_graph { ?paper dcterms:title ?paper_title }       a paper by title
+
+`bind` puts other terms in their place:
+
+1. `PREFIX graph: <urn:paperkg:graph/>` becomes the graphs of the store at hand.
+2. The last `LIMIT` becomes the one asked for. It may stand in a subquery, which ranks before labels are fetched.
+3. The block of each parameter becomes `VALUES ?name { terms }`, all in one pass; terms are serialised, never pasted.
+
+Files in `queries/parts/` have the same form; they are the building blocks of the library, and no one asks them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from kg.errors import QueryError
+from kg.resources import queries_dir
+
+ENTITY_TYPES: Final = {
+    "entity": frozenset[str](),
+    "model": frozenset({"Model"}),
+    "dataset": frozenset({"Dataset", "Benchmark"}),
+    "technique": frozenset({"Technique"}),
+    "task": frozenset({"Task"}),
+    "metric": frozenset({"Metric"}),
+}
+PLAIN_TYPES: Final = ("text", "integer", "date", "confidence")
+TYPES: Final = (*ENTITY_TYPES, "paper", *PLAIN_TYPES)
+
+_HEADER: Final = re.compile(r"#\s*(question|description|param|columns):\s*(.*\S)\s*$")
+_PARAM: Final = re.compile(r'(\w+) (\w+) "([^"]*)" (.+)$')
+_GRAPHS: Final = "PREFIX graph: <urn:paperkg:graph/>"
+_LAST_LIMIT: Final = re.compile(r"\s*\bLIMIT\s+\d+(?!.*\bLIMIT\b)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question can be asked about; `type` is one of `TYPES`, `default` what the file itself asks."""
+
+    name: str
+    type: str
+    default: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: its file's name, what it asks, its parameters, the columns of its answer, and its text."""
+
+    name: str
+    question: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    text: str
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((parameter for parameter in self.parameters if parameter.name == name), None)
+
+
+def parse(name: str, text: str) -> Question:
+    """A question from the text of its file.
+
+    >>> question = parse("n", '# question: How many?\\n# param: a integer "3" a number\\nSELECT ?a { VALUES ?a { 3 } }')
+    >>> question.question, question.parameters[0].default
+    ('How many?', '3')
+    """
+    fields: dict[str, list[str]] = {"question": [], "description": [], "param": [], "columns": []}
+    for line in text.splitlines():
+        if match := _HEADER.match(line):
+            fields[match[1]].append(match[2])
+    columns = tuple(column.strip() for line in fields["columns"] for column in line.split(","))
+    parameters = tuple(_parameter(name, line) for line in fields["param"])
+    return Question(name, " ".join(fields["question"]), " ".join(fields["description"]), parameters, columns, text)
+
+
+def _parameter(question: str, line: str) -> Parameter:
+    match = _PARAM.match(line)
+    if match is None or match[2] not in TYPES:
+        raise QueryError(
+            f'{question}: "# param: {line}" is not NAME TYPE "default" what it is, TYPE one of {", ".join(TYPES)}'
+        )
+    return Parameter(match[1], match[2], match[3], match[4])
+
+
+@cache
+def library() -> Mapping[str, Question]:
+    """All questions by name, sorted."""
+    return _load(queries_dir())
+
+
+@cache
+def parts() -> Mapping[str, Question]:
+    """The building blocks by name."""
+    return _load(queries_dir() / "parts")
+
+
+def _load(folder: Path) -> dict[str, Question]:
+    files = sorted(folder.glob("*.rq"), key=lambda path: path.stem)
+    return {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in files}
+
+
+def bind(text: str, values: Mapping[str, Iterable[str]], *, graphs: str, limit: int | None = None) -> str:
+    """The text of a question with other values: `values` maps a parameter to serialised terms.
+
+    `graphs` is the address before the names of the store's graphs; a `limit` of 0 lifts the limit.
+
+    >>> text = "PREFIX graph: <urn:paperkg:graph/> SELECT * { VALUES ?a { 3 } } LIMIT 9"
+    >>> bind(text, {"a": ["4", "5"]}, graphs="urn:y:", limit=1)
+    'PREFIX graph: <urn:y:> SELECT * { VALUES ?a { 4 5 } } LIMIT 1'
+    """
+    text = text.replace(_GRAPHS, f"PREFIX graph: <{graphs}>")
+    text = text if limit is None else _limited(text, limit)
+    blocks = {name: f"VALUES ?{name} {{ {' '.join(terms)} }}" for name, terms in values.items()}
+    bound: set[str] = set()
+
+    def block(match: re.Match[str]) -> str:
+        name = str(match.lastgroup)
+        bound.add(name)
+        return blocks[name]
+
+    if blocks:
+        text = _blocks(tuple(blocks)).sub(block, text)
+    if missing := [name for name in blocks if name not in bound]:
+        raise QueryError(f"the query has no block VALUES ?{missing[0]} {{ … }} to bind")
+    return text
+
+
+def _limited(text: str, limit: int) -> str:
+    new = f" LIMIT {limit}" if limit else ""
+    limited, count = _LAST_LIMIT.subn(new, text)
+    return limited if count else text.rstrip() + new.replace(" ", "\n", 1)
+
+
+@cache
+def _blocks(names: tuple[str, ...]) -> re.Pattern[str]:
+    """All blocks in one expression, so that nothing is looked for in what was put in."""
+    return re.compile("|".join(f"(?P<{name}>{_forms(name)})" for name in names))
+
+
+def _forms(name: str) -> str:
+    values = r'\{ (?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^"<{}])* \}'
+    named = rf"_name {values}\s+GRAPH graph:derived \{{ \?{name} kg:searchKey \?{name}_name \}}"
+    titled = rf"_title {values}\s+GRAPH \?{name}_graph \{{ \?{name} dcterms:title \?{name}_title \}}"
+    return rf"VALUES \?{name}(?: {values}|{named}|{titled})"

@@ -1,0 +1,1 @@
+"""Pages that need nothing outside themselves: the graph, reports and charts."""

@@ -1,0 +1,252 @@
+"""The interactive page of a graph: one file that asks nothing of any network.
+
+1. A part of a projection is chosen (`kg.views.selection`), with its evidence (`kg.views.evidence`).
+2. Coordinates are computed here, so that the page opens at once and looks the same every time.
+3. pyvis renders it with a template of ours. Names reach the page as JSON only, and the script writes them as
+   text only; a content security policy admits nothing but the page's own scripts, known by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.analytics.layout import layout
+from kg.analytics.projections import PROJECTIONS
+from kg.errors import UsageError
+from kg.extraction.values import TYPES
+from kg.files import write_text
+from kg.views import style
+from kg.views.evidence import Evidence, gather
+from kg.views.payload import line_of, line_style, payload, radius, sources
+from kg.views.selection import Selection, select
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+    from pyvis.network import Network
+
+    from kg.store import Store
+
+_HERE: Final = Path(__file__).parent / "templates"
+_SCRIPTS: Final = ("data", "filters", "drawing", "details", "list", "download", "page")
+_MANY: Final = 1500
+_SHAPES: Final = {"page": "box"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a page shows of how much."""
+
+    nodes: int
+    links: int
+    all_nodes: int
+    all_links: int
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.nodes:,} of {self.all_nodes:,} nodes, {self.links:,} of {self.all_links:,} links"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page."""
+
+    html: str
+    summary: Summary
+
+
+def write(store: Store, path: str | Path, **options: Any) -> Summary:
+    """Writes the page to a file; `options` are those of `render`."""
+    if Path(path).suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"{path}: a graph page is HTML; end the name in .html")
+    page = render(store, **options)
+    write_text(path, page.html)
+    return page.summary
+
+
+def html(store: Store, **options: Any) -> str:
+    """The page as text; `options` are those of `render`."""
+    return render(store, **options).html
+
+
+def render(
+    store: Store,
+    *,
+    projection: str = "co_mention",
+    around: str | None = None,
+    depth: int = 1,
+    top: int = 300,
+    types: Collection[str] = (),
+    query: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    min_confidence: float | None = None,
+    title: str | None = None,
+) -> Page:
+    """The page and what it shows.
+
+    `around` and `depth` (links) narrow to an entity's surroundings, `types` to types of entities, `query` and
+    `parameters` to the entities in the answer to a question; the `top` most used are shown. `min_confidence`
+    lies between 0 and 1. Raises NotFound where nothing fits, UsageError for more than 5,000 nodes.
+    """
+    selection = select(
+        store, projection=projection, around=around, depth=depth, top=top, types=_known(types), query=query,
+        parameters=parameters, min_confidence=min_confidence,
+    )  # fmt: skip
+    shown = selection.graph.nodes(data=True)
+    papers = [iri for iri, data in shown if data["type"] == "Paper"]
+    evidence = gather(store, [iri for iri, data in shown if data["type"] != "Paper"], papers)
+    title = title or _title(selection, query)
+    return Page(_render(selection, evidence, store.names.base, title), _summary(selection))
+
+
+def _known(types: Collection[str]) -> tuple[str, ...]:
+    by_name = {name.lower(): name for name in TYPES}
+    unknown = [name for name in types if name.lower() not in by_name]
+    if unknown:
+        raise UsageError(f"no type {unknown[0]!r}; there are {', '.join(TYPES)}")
+    return tuple(by_name[name.lower()] for name in types)
+
+
+def _title(selection: Selection, query: str | None) -> str:
+    if selection.centre is not None:
+        return f"Around {selection.graph.nodes[selection.centre]['label']}"
+    if query:
+        return query if "{" not in query else "Answer to a query"
+    return {
+        "co_mention": "What papers name together",
+        "paper_entity": "Papers and what they name",
+        "relations": "What papers say of things",
+        "lineage": "What is built on what",
+        "evaluation": "What is evaluated on what",
+        "technique_task": "Techniques and tasks",
+    }[selection.projection]
+
+
+def _summary(selection: Selection) -> Summary:
+    graph = selection.graph
+    return Summary(
+        len(graph), graph.number_of_edges(), selection.all_nodes, selection.all_links, selection.notes
+    )
+
+
+def _render(selection: Selection, evidence: Evidence, base: str, title: str) -> str:
+    net = _network(selection)
+    script, library, css = _script(), _library(net), _text(_HERE / "graph.css") + style.css()
+    extra = {
+        "title": title,
+        "description": PROJECTIONS[selection.projection].description,
+        "notes": selection.notes,
+        "sources": sources(evidence),
+        "summary": _summary(selection),
+        "data": payload(selection, evidence, base=base, title=title),
+        "script": _verbatim(script),
+        "library": _verbatim(library),
+        "css": _verbatim(css),
+        "policy": _policy([library, script], css),
+    }
+    net.templateEnv = _environment(net.template_dir, extra)
+    net.path = "graph.html.j2"
+    text: str = net.generate_html("graph.html")
+    return text
+
+
+def _network(selection: Selection) -> Network:
+    """The drawing as pyvis holds it; its lists are filled directly, for its own methods are quadratic."""
+    from pyvis.network import Network
+
+    graph = selection.graph
+    net = Network(directed=graph.is_directed(), cdn_resources="in_line")
+    radii = {iri: radius(data["papers"]) for iri, data in graph.nodes(data=True)}
+    places = layout(graph, radii=radii)
+    numbers = {iri: number for number, iri in enumerate(graph)}
+    shapes = {name: _SHAPES.get(each.shape, each.shape) for name, each in style.TYPE_STYLES.items()}
+    net.node_ids = list(numbers.values())
+    net.nodes = [
+        {"id": numbers[iri], "x": places[iri][0], "y": places[iri][1], "size": radii[iri], "shape": shapes[data["type"]],
+         "title": f"{_short(data['label'])} · {data['type']}"}
+        for iri, data in graph.nodes(data=True)
+    ]  # fmt: skip
+    net.edges = _edges(selection, numbers)
+    net.set_options(json.dumps(_options(selection)))
+    return net
+
+
+def _edges(selection: Selection, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
+    edges: list[dict[str, Any]] = []
+    beside: dict[frozenset[str], int] = {}
+    for source, target, data in selection.graph.edges(data=True):
+        pair = frozenset((source, target))
+        turn = beside[pair] = beside.get(pair, -1) + 1
+        dashes = line_style(line_of(data)).dashes
+        edge: dict[str, Any] = {"id": len(edges), "from": numbers[source], "to": numbers[target]}
+        edge |= {"dashes": list(dashes)} if dashes else {}
+        edge |= {"smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12 * turn}} if turn else {}
+        edges.append(edge)
+    return edges
+
+
+def _options(selection: Selection) -> dict[str, Any]:
+    """Options of vis-network: nothing moves by itself."""
+    many = len(selection.graph) > _MANY
+    arrow = {"to": {"enabled": selection.graph.is_directed(), "scaleFactor": 0.35}}
+    return {
+        "autoResize": True,
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "nodes": {"chosen": False, "labelHighlightBold": False},
+        "edges": {"chosen": False, "smooth": False, "arrows": arrow, "selectionWidth": 0, "hoverWidth": 0,
+                  "arrowStrikethrough": False},
+        "interaction": {"hover": True, "tooltipDelay": 400, "hideEdgesOnDrag": many, "hideEdgesOnZoom": many,
+                        "selectConnectedEdges": False, "keyboard": {"enabled": True, "bindToWindow": False}},
+    }  # fmt: skip
+
+
+def _environment(pyvis_templates: str, extra: Mapping[str, Any]) -> Any:
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+    loader = ChoiceLoader([FileSystemLoader(_HERE), FileSystemLoader(pyvis_templates)])
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(extra)
+    return environment
+
+
+def _script() -> str:
+    parts = "\n".join(_text(_HERE / f"graph-{name}.js") for name in _SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
+
+
+def _library(net: Network) -> str:
+    return _text(Path(net.template_dir) / "lib" / "vis-9.1.2" / "vis-network.min.js")
+
+
+def _text(path: Path) -> str:
+    """Line ends as a browser reads them before it hashes."""
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _verbatim(text: str) -> Markup:
+    from markupsafe import Markup
+
+    assert "</script" not in text.lower()
+    assert "</style" not in text.lower()
+    return Markup(text)  # noqa: S704
+
+
+def _policy(scripts: list[str], css: str) -> str:
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {' '.join(map(digest, scripts))}; style-src {digest(css)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _short(label: str, longest: int = 80) -> str:
+    label = " ".join(label.split())
+    return label if len(label) <= longest else label[: longest - 1] + "…"

@@ -1,0 +1,169 @@
+"""Which part of a projection a page shows, and how to see the rest.
+
+1. The projection is narrowed to what a question answers, or to the surroundings of an entity.
+2. The most used nodes that have a link among themselves are kept, `top` of them.
+3. Where links are dense, each node keeps its strongest, and a spanning tree of the strongest keeps the
+   whole together: the rest would be a hairball.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kg.analytics.projections import find, project
+from kg.errors import NotFound, UsageError
+from kg.lookup import FoundEntity, find_entities
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.store import Store
+
+MAX_NODES: Final = 5000
+_DENSE: Final = 3.0
+_LINKS_EACH: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a page shows of a projection: a graph, how much there is in all, and its centre if it has one."""
+
+    graph: nx.Graph
+    projection: str
+    all_nodes: int
+    all_links: int
+    centre: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def select(
+    store: Store,
+    *,
+    projection: str = "co_mention",
+    around: str | None = None,
+    depth: int = 1,
+    top: int = 300,
+    types: Collection[str] = (),
+    query: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    min_confidence: float | None = None,
+) -> Selection:
+    """The part of a projection to show.
+
+    `around` is an entity's name or IRI, `depth` how many links away, `query` a named question or SPARQL whose
+    answer names the entities. Raises NotFound where nothing fits, UsageError for more than 5,000 nodes.
+    """
+    name = find(projection).name
+    whole = project(store, name, types=types or None, min_confidence=min_confidence)
+    notes: list[str] = []
+    graph, centre = whole, None
+    if query:
+        graph = _answered(store, whole, query, parameters or {})
+    if around:
+        entity = _only(find_entities(store, around, types=types), notes)
+        centre = entity.iri
+        graph = _around(graph, entity, depth)
+    wanted = _most_used(graph, top, centre)
+    if not wanted:
+        raise NotFound(f"the projection {name} holds nothing of that kind; ask for less, or take another --projection")
+    if len(wanted) > MAX_NODES:
+        raise UsageError(
+            f"{len(wanted):,} nodes are too many for one page (at most {MAX_NODES:,}); "
+            f"narrow it down with --top {MAX_NODES}, --type TYPE or --around ENTITY"
+        )
+    shown = _thinned(_part(graph, wanted))
+    return Selection(shown, name, whole.number_of_nodes(), whole.number_of_edges(), centre, tuple(notes))
+
+
+def _only(found: list[FoundEntity], notes: list[str]) -> FoundEntity:
+    if len(found) > 1:
+        others = "; ".join(str(entity) for entity in found[1:4])
+        notes.append(f"{found[0].label} is the name of {len(found)} things; this is the most used. Others: {others}")
+    return found[0]
+
+
+def _answered(store: Store, graph: nx.Graph, query: str, parameters: Mapping[str, str]) -> nx.Graph:
+    from kg.queries import run
+
+    answer = run(store, query, parameters, limit=0)
+    named = {term.value for row in answer for term in row if isinstance(term, ox.NamedNode)}
+    if not any(iri in graph for iri in named):
+        raise NotFound(f"the answer to {query} names no entity that the graph links; its columns are "
+                       f"{', '.join(answer.variables)}")  # fmt: skip
+    return _part(graph, (iri for iri in named if iri in graph))
+
+
+def _around(graph: nx.Graph, entity: FoundEntity, depth: int) -> nx.Graph:
+    import networkx as nx
+
+    if entity.iri not in graph:
+        raise NotFound(f"{entity.label} has no link in this projection; take another --projection or a lower confidence")
+    reach = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), entity.iri, cutoff=depth)
+    return _part(graph, reach)
+
+
+def _part(graph: nx.Graph, nodes: Iterable[str]) -> nx.Graph:
+    """A subgraph in the order of the graph it comes from."""
+    wanted = set(nodes)
+    part = graph.__class__()
+    part.add_nodes_from((node, data) for node, data in graph.nodes(data=True) if node in wanted)
+    part.add_edges_from(edge for edge in _edges(graph) if edge[0] in wanted and edge[1] in wanted)
+    return part
+
+
+def _edges(graph: nx.Graph) -> Iterable[tuple[Any, ...]]:
+    edges: Iterable[tuple[Any, ...]] = graph.edges(keys=True, data=True) if graph.is_multigraph() else graph.edges(data=True)
+    return edges
+
+
+def _most_used(graph: nx.Graph, top: int, centre: str | None) -> set[str]:
+    """The most used nodes that have a neighbour among those chosen, the centre and what is near it first."""
+    import networkx as nx
+
+    links = graph.to_undirected(as_view=True)
+    near = nx.single_source_shortest_path_length(links, centre) if centre else {}
+    uses = {node: max(data["papers"], len(links[node]) * (data["type"] == "Paper")) for node, data in graph.nodes(data=True)}
+    ranked = sorted(graph, key=lambda node: (near.get(node, 0), -uses[node], -len(links[node]), node))
+    rank = {node: number for number, node in enumerate(ranked)}
+    chosen: set[str] = set()
+    for node in ranked:
+        beside = sorted((other for other in links[node] if rank[other] < rank[node]), key=rank.__getitem__)
+        if beside:
+            newcomers = [other for other in (beside[0], node, *beside[1:]) if other not in chosen]
+            chosen.update(newcomers[: top - len(chosen)])
+        if len(chosen) >= top:
+            break
+    return chosen
+
+
+def _thinned(graph: nx.Graph) -> nx.Graph:
+    """The strongest links of each node and a tree of the strongest; all links where they are few."""
+    import networkx as nx
+
+    if graph.is_directed() or graph.number_of_edges() <= _DENSE * graph.number_of_nodes():
+        return graph
+    strength = {frozenset(ends[:2]): _strength(graph, *ends[:2]) for ends in graph.edges()}
+    kept = set()
+    for node in graph:
+        pairs = sorted((frozenset((node, other)) for other in graph[node]), key=lambda p: (-strength[p], sorted(p)))
+        kept |= set(pairs[:_LINKS_EACH])
+    for source, target in graph.edges():
+        graph[source][target]["strength"] = strength[frozenset((source, target))]
+    tree = nx.maximum_spanning_edges(graph, weight="strength", data=False)
+    kept |= {frozenset(ends) for ends in tree}
+    thin = graph.__class__()
+    thin.add_nodes_from(graph.nodes(data=True))
+    thin.add_edges_from(edge for edge in graph.edges(data=True) if frozenset(edge[:2]) in kept)
+    return thin
+
+
+def _strength(graph: nx.Graph, source: str, target: str) -> float:
+    """Shared papers, weighed by how much they are of all papers of both ends."""
+    shared = float(graph[source][target]["weight"])
+    own = graph.nodes[source]["papers"] * graph.nodes[target]["papers"]
+    return shared * shared / math.sqrt(max(1, own))

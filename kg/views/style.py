@@ -1,0 +1,73 @@
+"""How types, roles and relations look: never by colour alone, and in colours that the colour-blind can tell apart.
+
+Colours of types follow Okabe and Ito, "Color Universal Design" (2008), those of lines Paul Tol, "Colour schemes"
+(2021); each has a darker form for light pages and a lighter one for dark pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStyle:
+    """A type's plural, its shape, and its colour on light and on dark pages."""
+
+    plural: str
+    shape: str
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """A line's words, its colour on light and on dark pages, and its dashes in pixels (none: solid)."""
+
+    words: str
+    light: str
+    dark: str
+    dashes: tuple[int, ...] = ()
+
+
+TYPE_STYLES: Final = {
+    "Model": TypeStyle("Models", "dot", "#0072b2", "#56b4e9"),
+    "Dataset": TypeStyle("Datasets", "square", "#d98e00", "#f0b429"),
+    "Benchmark": TypeStyle("Benchmarks", "diamond", "#c8500a", "#ff8a4c"),
+    "Technique": TypeStyle("Techniques", "triangle", "#00845f", "#2fc296"),
+    "Task": TypeStyle("Tasks", "hexagon", "#a94f86", "#dd8fbc"),
+    "Paper": TypeStyle("Papers", "page", "#6b7280", "#9aa3b2"),
+}
+ROLE_STYLES: Final = {
+    "introduces": LineStyle("introduces", "#aa3377", "#ee88bb"),
+    "trainsOn": LineStyle("trains on", "#b07800", "#e0b64a", (8, 4)),
+    "evaluatesOn": LineStyle("evaluates on", "#bb5522", "#ff9a66"),
+    "uses": LineStyle("uses", "#228855", "#66cc99"),
+    "comparesAgainst": LineStyle("compares against", "#4477aa", "#88bbee", (3, 4)),
+    "addresses": LineStyle("addresses", "#7755aa", "#bba0ee", (10, 3, 2, 3)),
+    "mentions": LineStyle("mentions", "#8a8f98", "#7d8592", (2, 5)),
+}
+PREDICATE_STYLES: Final = {
+    "trainedOn": LineStyle("trained on", "#b07800", "#e0b64a", (8, 4)),
+    "evaluatedOn": LineStyle("evaluated on", "#bb5522", "#ff9a66"),
+    "usesTechnique": LineStyle("uses technique", "#228855", "#66cc99"),
+    "basedOn": LineStyle("based on", "#1166aa", "#66aaee"),
+    "outperforms": LineStyle("outperforms", "#aa3377", "#ee88bb"),
+    "comparesWith": LineStyle("compares with", "#4477aa", "#88bbee", (3, 4)),
+    "variantOf": LineStyle("variant of", "#5c6470", "#a5adba", (10, 3, 2, 3)),
+    "partOf": LineStyle("part of", "#5c6470", "#a5adba", (2, 4)),
+    "appliedTo": LineStyle("applied to", "#7755aa", "#bba0ee", (6, 3)),
+}
+PLAIN: Final = LineStyle("in the same paper", "#9aa1ab", "#5b6472")
+
+
+def css() -> str:
+    """Classes that give the colours to drawings within the page: `fill-TYPE` and `stroke-LINE`."""
+    lines = {**PREDICATE_STYLES, **ROLE_STYLES, "plain": PLAIN}
+
+    def rules(theme: str) -> str:
+        fills = (f".fill-{name} {{ fill: {getattr(style, theme)}; }}" for name, style in TYPE_STYLES.items())
+        strokes = (f".stroke-{name} {{ stroke: {getattr(style, theme)}; }}" for name, style in lines.items())
+        return "\n".join([*fills, *strokes])
+
+    return f"{rules('light')}\n@media (prefers-color-scheme: dark) {{\n{rules('dark')}\n}}\n"

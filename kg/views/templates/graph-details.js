@@ -1,0 +1,107 @@
+// The panel: what is known of one node, with its evidence.
+function chip(name) {
+  return typeOf.has(name) ? make("span", { className: "chip" }, typeIcon(name), name) : make("span", { className: "chip" }, name);
+}
+
+function goTo(node, words) {
+  const button = make("button", { type: "button", className: "link" }, words ?? nameElement(data.nodes[node].label));
+  button.addEventListener("click", () => choose(node, { move: true, focus: true }));
+  return button;
+}
+
+function showDetails(node) {
+  const it = data.nodes[node];
+  const back = make("button", { type: "button", id: "back" }, "← All nodes");
+  back.addEventListener("click", () => choose(null));
+  const parts = [
+    make("div", { className: "top" }, back, nearButton(node)),
+    make("h2", {}, nameElement(it.label)),
+    make("p", { className: "chips" }, ...it.types.map(chip)),
+    ...(it.type === "Paper" ? paperFacts(it) : entityFacts(it)),
+    neighbours(node),
+    ...(it.uses?.length ? paperGroups(it) : []),
+    make("p", { className: "iri" }, it.iri),
+  ];
+  byId("details").replaceChildren(...parts.filter(Boolean));
+  byId("details").hidden = false;
+  byId("list").hidden = true;
+  byId("panel").scrollTop = 0;
+}
+
+function nearButton(node) {
+  const button = make("button", { type: "button" }, "Zoom to it");
+  button.addEventListener("click", () => bringNear(node));
+  return button;
+}
+
+function fact(words, ...value) {
+  return make("div", { className: "fact" }, make("dt", {}, words), make("dd", {}, ...value));
+}
+
+function entityFacts(it) {
+  const facts = [fact("Papers", it.papers.toLocaleString("en"))];
+  if (it.first) facts.push(fact("First seen", make("time", {}, it.first)));
+  if (it.family) facts.push(fact("Family", it.family.node === null ? nameElement(it.family.label) : goTo(it.family.node)));
+  if (it.aliases) facts.push(fact("Also", ...aliasList(it.aliases)));
+  if (it.note) facts.push(fact("Note", nameElement(it.note)));
+  return [make("dl", {}, ...facts)];
+}
+
+const ALIASES_AT_ONCE = 12;
+function aliasList(aliases) {
+  const shown = aliases.slice(0, ALIASES_AT_ONCE).flatMap((alias, place) => [place ? " · " : "", nameElement(alias)]);
+  return aliases.length > ALIASES_AT_ONCE ? [...shown, ` and ${aliases.length - ALIASES_AT_ONCE} more`] : shown;
+}
+
+function paperFacts(it) {
+  return it.paper === null ? [] : [paperLine(data.papers[it.paper])];
+}
+
+function neighbours(node) {
+  const near = linksOf[node].filter((link) => state.links[link.id]);
+  if (!near.length) return make("p", { className: "quiet" }, "No link of it is shown.");
+  near.sort((a, b) => b.weight - a.weight || data.nodes[other(b, node)].papers - data.nodes[other(a, node)].papers || a.id - b.id);
+  const rows = near.map((link) => make("li", {}, ...neighbour(link, node)));
+  const list = make("ul", { className: "near" }, ...rows);
+  return make("details", { className: "group", open: near.length <= 12 || !data.nodes[node].uses?.length }, make("summary", {}, "Linked to ", make("span", { className: "count" }, String(near.length))), list);
+}
+
+function neighbour(link, node) {
+  const to = other(link, node);
+  const words = lineOf.get(link.line).words;
+  const way = data.directed ? make("span", { className: "way" }, link.from === node ? `${words} → ` : `← ${words} `) : null;
+  const tally = link.papers > 0 && data.nodes[to].type !== "Paper" ? make("span", { className: "count" }, plural(link.papers, "paper")) : null;
+  return [typeIcon(data.nodes[to].type), make("span", { className: "grow" }, way, goTo(to)), tally];
+}
+
+function paperGroups(it) {
+  const groups = new Map();
+  for (const use of it.uses) groups.set(use[1], [...(groups.get(use[1]) ?? []), use]);
+  const told = it.uses.length;
+  const note = told < it.all ? [make("p", { className: "quiet" }, `${told} of ${it.all.toLocaleString("en")} papers are in this page, at most ${data.perEntity} an entity; kg show has all of them.`)] : [];
+  return [make("h3", {}, "Papers"), ...note, ...[...groups].map(([role, uses], place) => paperGroup(role, uses, place < 3))];
+}
+
+function paperGroup(role, uses, open) {
+  const items = uses.map((use) => make("li", {}, paperLine(data.papers[use[0]], use[2]), ...use[3].map(quote)));
+  return make("details", { className: "group", open }, make("summary", {}, data.roles[role].words, " ", make("span", { className: "count" }, String(uses.length))), make("ul", { className: "papers" }, ...items));
+}
+
+function paperLine([title, date, inferred, addresses, sources], confidence) {
+  const meta = [];
+  if (date) meta.push(make("time", { title: inferred ? "The year was worked out, not printed" : "" }, inferred ? `${date} (inferred)` : date));
+  if (confidence !== undefined) meta.push(`confidence ${confidence.toFixed(2)}`);
+  for (const [words, address] of addresses) {
+    if (safeAddress(address)) meta.push(make("a", { href: safeAddress(address), target: "_blank", rel: "noopener noreferrer" }, words));
+  }
+  if (sources.length) meta.push(make("span", { className: "source", title: "Source" }, nameElement(sources.join(", "))));
+  const line = meta.flatMap((part, place) => (place ? [" · ", part] : [part]));
+  return make("div", {}, make("p", { className: "paper" }, nameElement(title)), make("p", { className: "meta" }, ...line));
+}
+
+function quote([sentence, surface]) {
+  const [text, words] = [oneLine(data.texts[sentence]), oneLine(data.texts[surface])];
+  const at = text.indexOf(words);
+  const parts = at < 0 || !words ? [text] : [text.slice(0, at), make("mark", {}, words), text.slice(at + words.length)];
+  return make("blockquote", { dir: "auto" }, ...parts);
+}

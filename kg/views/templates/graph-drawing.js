@@ -1,0 +1,252 @@
+// The canvas: nodes by vis-network, names and what is in focus by this page.
+const theme = {};
+function readTheme() {
+  const css = getComputedStyle(document.documentElement);
+  for (const name of ["ground", "ink", "soft", "line", "accent"]) theme[name] = css.getPropertyValue(`--${name}`).trim();
+  theme.font = getComputedStyle(document.body).fontFamily;
+}
+
+const spots = drawing.nodes.map(({ x, y, size }) => ({ x, y, r: size }));
+
+function paintNode(ctx, node, x, y) {
+  const { r } = spots[node];
+  const { type } = data.nodes[node];
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(r, r);
+  ctx.fillStyle = colour(typeOf.get(type));
+  ctx.strokeStyle = theme.ground;
+  ctx.lineWidth = 1.6 / r;
+  ctx.fill(PATHS[typeOf.get(type).shape]);
+  ctx.stroke(PATHS[typeOf.get(type).shape]);
+  ctx.restore();
+}
+
+function ring(ctx, node, x, y, scale) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.arc(x, y, spots[node].r + 5 / scale, 0, 2 * Math.PI);
+  ctx.lineWidth = 2.5 / scale;
+  ctx.strokeStyle = theme.accent;
+  ctx.stroke();
+  ctx.restore();
+}
+
+const renderer = ({ ctx, id, x, y }) => ({
+  drawNode: () => paintNode(ctx, id, x, y),
+  nodeDimensions: { width: 2 * spots[id].r, height: 2 * spots[id].r },
+});
+
+const lineWidth = (link) => Math.min(7, 0.8 + 0.75 * Math.log2(link.weight));
+function lineColour(link) {
+  const plain = link.line === "";
+  return { color: colour(lineOf.get(link.line)), opacity: plain ? Math.min(0.9, 0.45 + 0.12 * Math.log2(link.weight)) : 0.6 };
+}
+
+const nodeSet = new vis.DataSet(drawing.nodes.map((node) => ({ ...node, shape: "custom", ctxRenderer: renderer })));
+const edgeSet = new vis.DataSet(drawing.edges.map((edge) => ({ ...edge, width: lineWidth(links[edge.id]) })));
+let network = null;
+
+function openNetwork() {
+  readTheme();
+  edgeSet.update(links.map((link) => ({ id: link.id, color: lineColour(link) })));
+  network = new vis.Network(byId("canvas"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(drawing.options));
+  network.on("afterDrawing", paintOver);
+  network.on("click", ({ nodes }) => choose(nodes.length ? nodes[0] : null));
+  network.on("doubleClick", ({ nodes }) => nodes.length && bringNear(nodes[0]));
+  network.on("hoverNode", ({ node }) => { state.hover = node; byId("canvas").classList.add("over"); network.redraw(); });
+  network.on("blurNode", () => { state.hover = null; byId("canvas").classList.remove("over"); network.redraw(); });
+  network.on("dragEnd", ({ nodes }) => {
+    const places = network.getPositions(nodes);
+    for (const node of nodes) Object.assign(spots[node], places[node]);
+  });
+  network.on("dragging", ({ nodes }) => {
+    const places = network.getPositions(nodes);
+    for (const node of nodes) Object.assign(spots[node], places[node]);
+  });
+}
+
+function repaint() {
+  readTheme();
+  edgeSet.update(links.map((link) => ({ id: link.id, color: lineColour(link) })));
+  network.redraw();
+}
+
+/** Hides what the filters take away; only what changed is touched. */
+function hideFiltered() {
+  const changed = (set, shown) => shown.map((visible, id) => ({ id, hidden: !visible })).filter(({ id, hidden }) => Boolean(set.get(id).hidden) !== hidden);
+  nodeSet.update(changed(nodeSet, state.nodes));
+  edgeSet.update(changed(edgeSet, state.links));
+  network.redraw();
+}
+
+function fitAll(animated) {
+  const nodes = data.nodes.map((_, node) => node).filter((node) => state.nodes[node]);
+  if (nodes.length) network.fit({ nodes, minZoomLevel: 0.02, maxZoomLevel: 1.6, animation: animated && calm() });
+}
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const calm = () => (still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
+
+function bringNear(node) {
+  const near = [node, ...linksOf[node].filter((link) => state.links[link.id]).map((link) => other(link, node))];
+  network.fit({ nodes: near, maxZoomLevel: 1.5, animation: calm() });
+}
+
+function zoom(factor) {
+  network.moveTo({ scale: network.getScale() * factor, animation: calm() });
+}
+
+// Drawn over the network: a veil that dims all but the focus, then names that do not cover each other.
+function paintOver(ctx) {
+  const scale = network.getScale();
+  const focus = state.selected;
+  if (focus !== null && state.nodes[focus]) paintFocus(ctx, focus, scale);
+  if (state.hover !== null && state.nodes[state.hover]) ring(ctx, state.hover, spots[state.hover].x, spots[state.hover].y, scale);
+  const canvas = byId("canvas");
+  const ratio = ctx.getTransform().a / scale;
+  const middle = network.getViewPosition();
+  const view = { width: canvas.clientWidth, height: canvas.clientHeight, scale, middle };
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  for (const name of placeNames(ctx, view)) paintName(ctx, name);
+  ctx.restore();
+}
+
+function paintFocus(ctx, focus, scale) {
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalAlpha = 0.84;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  ctx.restore();
+  for (const link of linksOf[focus].filter((each) => state.links[each.id])) paintLink(ctx, link, scale);
+  for (const node of [...state.near, focus].filter((each) => state.nodes[each])) paintNode(ctx, node, spots[node].x, spots[node].y);
+  ring(ctx, focus, spots[focus].x, spots[focus].y, scale);
+}
+
+function paintLink(ctx, link, scale) {
+  const [a, b] = [spots[link.from], spots[link.to]];
+  const line = lineOf.get(link.line);
+  ctx.save();
+  ctx.strokeStyle = link.line ? colour(line) : theme.accent;
+  ctx.globalAlpha = 0.75;
+  ctx.lineWidth = Math.max(lineWidth(link), 1.4 / scale);
+  ctx.setLineDash(line.dashes);
+  ctx.beginPath();
+  ctx.moveTo(a.x, a.y);
+  ctx.lineTo(b.x, b.y);
+  ctx.stroke();
+  if (data.directed) paintArrow(ctx, a, b, scale);
+  ctx.restore();
+}
+
+function paintArrow(ctx, a, b, scale) {
+  const angle = Math.atan2(b.y - a.y, b.x - a.x);
+  const size = Math.max(7, 7 / scale);
+  ctx.translate(b.x - Math.cos(angle) * (b.r + 2), b.y - Math.sin(angle) * (b.r + 2));
+  ctx.rotate(angle);
+  ctx.fillStyle = ctx.strokeStyle;
+  ctx.beginPath();
+  ctx.moveTo(0, 0);
+  ctx.lineTo(-size, size * 0.45);
+  ctx.lineTo(-size, -size * 0.45);
+  ctx.fill();
+}
+
+const NAMES_AT_MOST = 260;
+const widths = new Map();
+
+function widthOf(ctx, font, text) {
+  const key = `${font}\n${text}`;
+  if (!widths.has(key)) {
+    ctx.font = font;
+    widths.set(key, ctx.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+/** Which names are drawn where: the focus first, then the most used, each where nothing else lies. */
+function placeNames(ctx, view) {
+  const focus = state.selected !== null && state.nodes[state.selected];
+  const order = focus ? [state.selected, ...ranked.filter((node) => state.near.has(node))] : ranked;
+  const first = state.hover !== null && state.nodes[state.hover] ? [state.hover] : [];
+  const shown = order.filter((node) => state.nodes[node] && node !== state.hover);
+  const boxes = new Boxes();
+  for (const node of [...first, ...shown]) boxes.add(nodeBox(node, view));
+  const placed = [];
+  for (const node of [...first, ...shown]) {
+    if (placed.length >= NAMES_AT_MOST) break;
+    const certain = node === state.hover || node === state.selected;
+    const name = nameBoxes(ctx, node, view, certain).find((box, place) => (certain && place === 0) || boxes.free(box));
+    if (name) {
+      boxes.add(name);
+      placed.push(name);
+    }
+  }
+  return placed.reverse();
+}
+
+function onScreen(node, view) {
+  const { x, y, r } = spots[node];
+  return { x: (x - view.middle.x) * view.scale + view.width / 2, y: (y - view.middle.y) * view.scale + view.height / 2, r: r * view.scale };
+}
+
+function nodeBox(node, view) {
+  const { x, y, r } = onScreen(node, view);
+  return { node, left: x - r, right: x + r, top: y - r, bottom: y + r };
+}
+
+/** The places for a name: below, above, right and left of its node. */
+function nameBoxes(ctx, node, view, whole) {
+  const { x, y, r } = onScreen(node, view);
+  if (x < -60 || y < -40 || x > view.width + 60 || y > view.height + 40) return [];
+  const large = Math.min(1, Math.max(0, (spots[node].r - 6) / 18));
+  const size = Math.round(11 + 4 * large);
+  const font = `${whole || large > 0.5 ? 600 : 450} ${size}px ${theme.font}`;
+  const text = shortened(data.nodes[node].label, whole ? 60 : 28);
+  const half = widthOf(ctx, font, text) / 2;
+  const middles = [[x, y + r + 3 + size / 2], [x, y - r - 4 - size / 2], [x + r + 5 + half, y], [x - r - 5 - half, y]];
+  return middles.map(([left, top]) => ({
+    node, text, font, size, x: left, y: top - size / 2,
+    left: left - half - 2, right: left + half + 2, top: top - size / 2 - 1, bottom: top + size / 2 + 2,
+  }));
+}
+
+/** Boxes on a coarse grid, to see quickly whether a place is free. */
+class Boxes {
+  constructor() { this.cells = new Map(); }
+
+  *keys({ left, right, top, bottom }) {
+    for (let x = Math.floor(left / 80); x <= Math.floor(right / 80); x += 1) {
+      for (let y = Math.floor(top / 40); y <= Math.floor(bottom / 40); y += 1) yield x * 10007 + y;
+    }
+  }
+
+  free(box) {
+    for (const key of this.keys(box)) {
+      for (const known of this.cells.get(key) ?? []) {
+        if (box.node !== known.node && box.left < known.right && known.left < box.right && box.top < known.bottom && known.top < box.bottom) return false;
+      }
+    }
+    return true;
+  }
+
+  add(box) {
+    for (const key of this.keys(box)) this.cells.set(key, [...(this.cells.get(key) ?? []), box]);
+  }
+}
+
+function paintName(ctx, name) {
+  ctx.font = name.font;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3.5;
+  ctx.globalAlpha = 0.9;
+  ctx.strokeStyle = theme.ground;
+  ctx.strokeText(name.text, name.x, name.y);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = theme.ink;
+  ctx.fillText(name.text, name.x, name.y);
+}

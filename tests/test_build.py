@@ -1,0 +1,214 @@
+"""A build gives the same bytes however it came about, and survives being killed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from kg.build import build
+from kg.errors import InputError, KgError
+from kg.export import export
+from kg.store import open_store
+
+PAPERS = [
+    {
+        "id": "1810.04805",
+        "title": "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+        "abstract": "We introduce BERT, a language model that is trained on BookCorpus with masked language modeling. "
+        "BERT reaches 80.5% on GLUE and an F1 of 93.2 on SQuAD.",
+        "date": "2018-10-11",
+    },
+    {
+        "id": "1907.11692",
+        "title": "RoBERTa: A Robustly Optimized BERT Pretraining Approach",
+        "abstract": "We present RoBERTa, which is based on BERT and trained longer. RoBERTa outperforms BERT on GLUE and RACE. "
+        "Code: https://github.com/pytorch/fairseq.",
+        "date": "2019-07-26",
+    },
+    {
+        "id": "1910.01108",
+        "title": "DistilBERT, a distilled version of BERT",
+        "abstract": "We propose DistilBERT, a small model made from BERT by knowledge distillation. It is evaluated on GLUE.",
+        "date": "2019-10-02",
+    },
+    {
+        "id": "1409.0575",
+        "title": "ImageNet Large Scale Visual Recognition Challenge",
+        "abstract": "ImageNet is a dataset for image classification and object detection with hundreds of categories.",
+        "date": "2014-09-01",
+    },
+]
+
+
+def listing(folder, name, papers):
+    path = folder / name
+    path.write_text("".join(json.dumps(paper) + "\n" for paper in papers), encoding="utf-8")
+    return str(path)
+
+
+def nquads(store, folder):
+    with open_store(store) as graph:
+        export(graph, folder / "out.nq")
+    return (folder / "out.nq").read_text(encoding="utf-8")
+
+
+def labels(store):
+    with open_store(store) as graph:
+        return {row[0].value for row in graph.query("SELECT ?l { ?e a kg:Entity ; skos:prefLabel ?l }", union=True)}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    build([listing(folder, "a.jsonl", PAPERS[:2]), listing(folder, "b.jsonl", PAPERS[2:])], store=folder / "kg", workers=1)
+    return nquads(folder / "kg", folder)
+
+
+def test_a_build_finds_what_the_papers_name(tmp_path):
+    summary = build([listing(tmp_path, "a.jsonl", PAPERS)], store=tmp_path / "kg", workers=1)
+    assert (summary.papers, summary.extracted, summary.errors, summary.unchanged) == (4, 4, 0, False)
+    assert {"BERT", "RoBERTa", "DistilBERT", "ImageNet", "GLUE"} <= labels(tmp_path / "kg")
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_one_build_after_another_equals_both_at_once(whole, tmp_path, order):
+    parts = {"a": PAPERS[:2], "b": PAPERS[2:]}
+    for name in order:
+        build([listing(tmp_path, f"{name}.jsonl", parts[name])], store=tmp_path / "kg", workers=1)
+    assert nquads(tmp_path / "kg", tmp_path) == whole
+
+
+def test_the_order_of_papers_does_not_matter(whole, tmp_path):
+    sources = [listing(tmp_path, "b.jsonl", PAPERS[:1:-1]), listing(tmp_path, "a.jsonl", PAPERS[1::-1])]
+    build(sources, store=tmp_path / "kg", workers=1)
+    assert nquads(tmp_path / "kg", tmp_path) == whole
+
+
+def test_building_again_changes_nothing(tmp_path):
+    source = listing(tmp_path, "a.jsonl", PAPERS)
+    build([source], store=tmp_path / "kg", workers=1)
+    before = nquads(tmp_path / "kg", tmp_path)
+    summary = build([source], store=tmp_path / "kg", workers=1)
+    assert (summary.unchanged, summary.extracted) == (True, 0)
+    assert nquads(tmp_path / "kg", tmp_path) == before
+
+
+def test_a_changed_paper_replaces_its_own_graph_and_what_rested_on_it_alone(tmp_path):
+    build([listing(tmp_path, "a.jsonl", PAPERS)], store=tmp_path / "kg", workers=1)
+    before = nquads(tmp_path / "kg", tmp_path)
+    changed = [*PAPERS[:3], {**PAPERS[3], "abstract": "Nothing is named."}]
+    summary = build([listing(tmp_path, "a.jsonl", changed)], store=tmp_path / "kg", workers=1)
+    after = nquads(tmp_path / "kg", tmp_path)
+    assert summary.extracted == 1
+    assert "object detection" in before
+    assert "object detection" not in after
+    build([listing(tmp_path, "a.jsonl", PAPERS)], store=tmp_path / "kg", workers=1)
+    assert nquads(tmp_path / "kg", tmp_path) == before
+
+
+def test_papers_of_a_second_build_are_added_in_place(tmp_path):
+    build([listing(tmp_path, "a.jsonl", PAPERS[:3])], store=tmp_path / "kg", workers=1)
+    build([listing(tmp_path, "b.jsonl", PAPERS[3:])], store=tmp_path / "kg", workers=1)
+    assert [path.name for path in (tmp_path / "kg" / "generations").iterdir()] == ["1"]
+    with open_store(tmp_path / "kg") as graph:
+        assert [hit.label for hit in graph.index.find("large scale visual", kind="paper")] == [PAPERS[3]["title"]]
+
+
+def test_good_papers_of_a_partly_bad_input_are_built_and_bad_ones_named(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(PAPERS[0]) + "\n{broken\n" + json.dumps({"title": "No abstract"}) + "\n", encoding="utf-8")
+    errors = []
+    summary = build([str(path), str(tmp_path / "missing.txt")], store=tmp_path / "kg", workers=1, on_error=errors.append)
+    assert (summary.papers, summary.errors) == (1, 3)
+    assert [str(error).split(": ")[0] for error in errors] == ["a.jsonl:2", "a.jsonl:3", str(tmp_path / "missing.txt")]
+
+
+def test_nothing_readable_is_an_error_and_makes_no_store(tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    with pytest.raises(InputError, match="no paper could be read"):
+        build([str(tmp_path / "empty.txt")], store=tmp_path / "kg", workers=1)
+    with pytest.raises(KgError, match="is no paperkg store"):
+        open_store(tmp_path / "kg")
+
+
+def test_a_paper_whose_extraction_fails_is_kept_and_named(tmp_path, monkeypatch):
+    import kg.extraction
+
+    real = kg.extraction.extract
+
+    def fails(paper):
+        if paper.title.startswith("BERT"):
+            raise RuntimeError("too odd")
+        return real(paper)
+
+    monkeypatch.setattr(kg.extraction, "extract", fails)
+    errors = []
+    summary = build([listing(tmp_path, "a.jsonl", PAPERS)], store=tmp_path / "kg", workers=1, on_error=errors.append)
+    assert summary.papers == 4
+    assert [str(error) for error in errors] == [
+        f"'{PAPERS[0]['title']}': extraction failed (RuntimeError: too odd); the paper is kept without it"
+    ]
+    monkeypatch.undo()
+    assert build([listing(tmp_path, "a.jsonl", PAPERS)], store=tmp_path / "kg", workers=1).extracted == 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_number_of_workers_does_not_matter(tmp_path, workers):
+    many = [{**paper, "title": f"{paper['title']} {n}", "id": f"{n}-{paper['id']}"} for n in range(15) for paper in PAPERS]
+    build([listing(tmp_path, "a.jsonl", many)], store=tmp_path / "kg", workers=workers)
+    first = nquads(tmp_path / "kg", tmp_path)
+    build([listing(tmp_path, "a.jsonl", many)], store=tmp_path / "other", workers=3 - workers)
+    assert nquads(tmp_path / "other", tmp_path) == first
+
+
+KILLED = """
+import os, signal, sys
+from kg import build, index, ledger, store
+left = int(sys.argv[1])
+def dies(function):
+    def wrapped(*args, **kwargs):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args, **kwargs)
+    return wrapped
+for place, names in ((ledger.Ledger, ("_add", "settle", "put", "commit")), (index.Index, ("put", "begin", "commit")),
+                     (store, ("_write_state", "_sweep")), (store.Writer, ("adopt", "change")), (store.Generation, ("load",))):
+    for name in names:
+        setattr(place, name, dies(getattr(place, name)))
+build.build(sys.argv[3:], store=sys.argv[2], workers=1)
+print("done", left)
+"""
+
+
+def kill_after(calls, store, *sources):
+    command = [sys.executable, "-c", KILLED, str(calls), str(store), *sources]
+    return subprocess.run(command, capture_output=True, text=True, check=False).returncode
+
+
+@pytest.mark.parametrize("calls", [1, 4, 7, 12, 15, 18, 20, 21, 22, 23])
+def test_a_killed_build_leaves_no_half_and_the_next_one_completes_it(whole, tmp_path, calls):
+    sources = [listing(tmp_path, "a.jsonl", PAPERS[:2]), listing(tmp_path, "b.jsonl", PAPERS[2:])]
+    kill_after(calls, tmp_path / "kg", *sources)
+    if (tmp_path / "kg" / "store.json").exists():
+        assert nquads(tmp_path / "kg", tmp_path) == whole
+    build(sources, store=tmp_path / "kg", workers=1)
+    assert nquads(tmp_path / "kg", tmp_path) == whole
+
+
+@pytest.mark.parametrize("calls", [3, 6, 8, 9, 10, 12, 14])
+def test_a_killed_change_leaves_the_state_before_or_after(whole, tmp_path, calls):
+    first, second = listing(tmp_path, "a.jsonl", PAPERS[:2]), listing(tmp_path, "b.jsonl", PAPERS[2:])
+    build([first], store=tmp_path / "kg", workers=1)
+    before = nquads(tmp_path / "kg", tmp_path)
+    kill_after(calls, tmp_path / "kg", second)
+    assert nquads(tmp_path / "kg", tmp_path) in (before, whole)
+    build([second], store=tmp_path / "kg", workers=1)
+    assert nquads(tmp_path / "kg", tmp_path) == whole
+
+
+def test_what_one_build_says_of_itself_does_not_tell_when_or_where(whole):
+    assert "paperkg 0." in whole
+    assert "/tmp" not in whole

@@ -1,0 +1,58 @@
+"""Search finds names before texts, and a graph's hash says whether it changed."""
+
+import pytest
+
+from kg.index import Index, Text
+
+
+@pytest.fixture
+def index():
+    index = Index(None)
+    index.put("entities", "d0", [Text("urn:i", "entity", "ImageNet", "ImageNet-1K"), Text("urn:c", "entity", "COCO", "MS COCO")])
+    index.put("paper/a", "d1", [Text("urn:a", "paper", "Deep residual learning", "We train on ImageNet and COCO.")])
+    index.put("paper/b", "d2", [Text("urn:b", "paper", "Müller's “déjà vu” model", "Nothing else.")])
+    return index
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "found"),
+    [
+        ("imagenet", None, ["ImageNet", "Deep residual learning"]),
+        ("imagenet", "paper", ["Deep residual learning"]),
+        ("image", "entity", ["ImageNet"]),
+        ("residual learn", None, ["Deep residual learning"]),
+        ("deja", None, ["Müller's “déjà vu” model"]),
+        ("muller", None, ["Müller's “déjà vu” model"]),
+        ("absent", None, []),
+        ("", None, []),
+        ('" OR name:* NEAR( ) --', None, []),
+        ("'; DROP TABLE texts", None, []),
+    ],
+)
+def test_search_matches_words_and_the_start_of_the_last(index, words, kind, found):
+    assert [hit.label for hit in index.find(words, kind=kind)] == found
+
+
+def test_a_limit_holds(index):
+    assert len(index.find("imagenet", limit=1)) == 1
+
+
+def test_putting_a_graph_again_replaces_what_is_found(index):
+    index.put("paper/a", "d3", [Text("urn:a", "paper", "Another title", "")])
+    assert [hit.label for hit in index.find("imagenet")] == ["ImageNet"]
+    assert list(index.digests()) == [("entities", "d0"), ("paper/a", "d3"), ("paper/b", "d2")]
+
+
+def test_a_removed_graph_is_gone(index):
+    index.remove("paper/a")
+    assert (index.digest("paper/a"), index.find("residual")) == (None, [])
+
+
+def test_the_state_is_kept(tmp_path):
+    with_state = Index(tmp_path / "odd #name?.sqlite", write=True)
+    assert with_state.state is None
+    with_state.state = "s"
+    with_state.close()
+    again = Index(tmp_path / "odd #name?.sqlite")
+    assert again.state == "s"
+    again.close()
