@@ -23,7 +23,8 @@ def main(names: list[str]) -> None:
     for name in names or ALL:
         for figure in import_module(f"benchmarks.{name}").measure():
             figures.append(figure)
-            print(f"{figure.name:44} {figure.value:10.3f} {figure.unit:14} {figure.ratio:8.3f} × {figure.against} ({figure.peer:.3f})")
+            peer = f"{figure.ratio:8.3f} × {figure.against} ({figure.peer:.3f})"
+            print(f"{figure.name:44} {figure.value:10.3f} {figure.unit:14} {peer}")
     machine = {"cores": os.cpu_count(), "processor": platform.machine(), "python": platform.python_version()}
     record = {
         "machine": machine,

@@ -22,4 +22,10 @@ def measure() -> Iterator[Figure]:
         build([str(sample_listing())], store=Path(name) / "kg", workers=1)
         with open_store(Path(name) / "kg") as store:
             graph = project(store, "co_mention")
-            yield Figure("all centralities of the sample", seconds(lambda: centralities(graph)), "s", "PageRank alone", seconds(lambda: nx.pagerank(graph)))
+            yield Figure(
+                "all centralities of the sample",
+                seconds(lambda: centralities(graph)),
+                "s",
+                "PageRank alone",
+                seconds(lambda: nx.pagerank(graph)),
+            )

@@ -17,5 +17,8 @@ def papers(count: int) -> list[Paper]:
     """So many papers of different titles."""
     source = CORPUS if CORPUS.exists() else sample_listing()
     known = list(read([str(source)], on_error=lambda error: None))
-    rounds = (dataclasses.replace(p, title=f"{p.title} {n // len(known)}") if n >= len(known) else p for n, p in enumerate(cycle(known)))
+    rounds = (
+        dataclasses.replace(p, title=f"{p.title} {n // len(known)}") if n >= len(known) else p
+        for n, p in enumerate(cycle(known))
+    )
     return list(islice(rounds, count))

@@ -48,7 +48,9 @@ def _loading(folder: Path) -> Iterator[Figure]:
     with open_store(folder / "kg") as store:
         export(store, folder / "all.nq")
     lines = (folder / "all.nq").read_text(encoding="utf-8").splitlines(keepends=True)
-    peer = seconds(lambda: ox.Store(folder / "peer").bulk_load(path=str(folder / "all.nq"), format=ox.RdfFormat.N_QUADS), repeat=1)
+    peer = seconds(
+        lambda: ox.Store(folder / "peer").bulk_load(path=str(folder / "all.nq"), format=ox.RdfFormat.N_QUADS), repeat=1
+    )
     with Writer(folder / "ours") as writer:
         ours = seconds(lambda: writer.new_generation().load(lines), repeat=1)
     yield Figure("writing the statements", ours, "s", "Oxigraph's bulk load of a file", peer)

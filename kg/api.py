@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.index import Hit
+    from kg.show import EntityCard, PaperCard
+    from kg.views.graph import Page
 
 
 class Graph:
@@ -30,13 +32,25 @@ class Graph:
         from kg.queries import run
 
         rows = run(self.store, question, {**(parameters or {}), **more})
-        return _frame(rows.variables, [tuple(map(_python, row)) for row in rows])
+        return _frame(rows.variables, rows.plain())
 
     def graph(self, projection: str = "relations", *, minimum: int = 1) -> nx.Graph:
         """A named projection as a networkx graph (see `kg.analytics.projections`)."""
         from kg.analytics.projections import project
 
         return project(self.store, projection, minimum=minimum)
+
+    def view(self, **options: Any) -> Page:
+        """The interactive page of the graph or of a part of it; a notebook shows it (see `kg.views.graph.render`)."""
+        from kg.views.graph import render
+
+        return render(self.store, **options)
+
+    def show(self, name: str, *, evidence: bool = False) -> list[EntityCard] | list[PaperCard]:
+        """What is known of one entity, or of one paper; several where several bear the name. Raises NotFound."""
+        from kg.show import show
+
+        return show(self.store, name, evidence=evidence)
 
     def search(self, text: str, *, limit: int = 20) -> list[Hit]:
         """Entities and papers by name or text, best first."""
@@ -58,19 +72,9 @@ class Graph:
         self.store.close()
 
 
-def open(location: str | Path = "output/kg") -> Graph:  # noqa: A001
+def open(location: str | Path = "output/kg") -> Graph:
     """Opens a store for reading. Raises StoreError."""
     return Graph(open_store(location))
-
-
-def _python(term: Any) -> Any:
-    """A term as the plain value it stands for."""
-    from rdflib import Literal, URIRef
-
-    if term is None or not hasattr(term, "datatype"):
-        return None if term is None else term.value
-    value = Literal(term.value, datatype=URIRef(term.datatype.value)).toPython()
-    return value if isinstance(value, str | int | float | bool) or hasattr(value, "as_tuple") else term.value
 
 
 def _frame(variables: list[str], rows: list[tuple[Any, ...]]) -> Any:

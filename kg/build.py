@@ -30,6 +30,7 @@ from kg.catalog import load as load_catalog
 from kg.derived import Derived
 from kg.errors import InputError, KgError
 from kg.extraction.values import Extraction
+from kg.extraction.version import version
 from kg.index import Index, Text
 from kg.ledger import Ledger, content_key
 from kg.linking import Linker, Linking
@@ -59,13 +60,18 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. `unchanged` tells that the store already held all of it."""
+    """What a build did.
+
+    `errors` counts everything that was reported, `unread` the sources that gave nothing; `unchanged` tells that the
+    store already held all of it.
+    """
 
     papers: int
     entities: int
     statements: int
     extracted: int
     errors: int
+    unread: int = 0
     unchanged: bool = False
     unused_corrections: tuple[str, ...] = ()
 
@@ -73,10 +79,14 @@ class Summary:
 @dataclass(slots=True)
 class _Errors:
     report: Callable[[KgError], None]
+    locations: frozenset[str]
     count: int = field(default=0)
+    unread: int = field(default=0)
 
     def __call__(self, error: KgError) -> None:
         self.count += 1
+        if isinstance(error, InputError) and error.line is None and error.source in self.locations:
+            self.unread += 1
         self.report(error)
 
 
@@ -114,7 +124,7 @@ def build_into(
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
     """The same for a writer that is already open."""
-    errors = _Errors(on_error)
+    errors = _Errors(on_error, frozenset(locations))
     rules = read_corrections(corrections) if corrections else Corrections()
     papers = read(locations, listing_date=listing_date, on_error=errors)
     changed = writer.ledger.add(_counted(papers, on_progress))
@@ -123,28 +133,26 @@ def build_into(
         raise InputError("no paper could be read", source=", ".join(locations))
     state = _state(writer.ledger, rules)
     if writer.store is not None and writer.store.index.state == state:
-        return _unchanged(writer.store, errors.count)
+        return _unchanged(writer.store, errors)
+    before = errors.count
     extracted = _extract(writer.ledger, workers or os.cpu_count() or 1, errors, on_progress)
+    if errors.count > before:
+        state += " incomplete"  # so that the next build tries again
     linking = _link(writer.ledger, load_catalog(), rules, on_progress)
     totals = _write(writer, linking, state, on_progress)
-    return Summary(*totals, extracted, errors.count, unused_corrections=tuple(map(str, linking.unused_corrections)))
-
-
-def extractor_version() -> str:
-    """What an extraction depends on beside the text."""
-    from kg.extraction import VERSION
-
-    return VERSION
+    return Summary(
+        *totals, extracted, errors.count, errors.unread, unused_corrections=tuple(map(str, linking.unused_corrections))
+    )
 
 
 def _state(ledger: Ledger, rules: Corrections) -> str:
-    return digest("\n".join((ledger.state(), __version__, extractor_version(), load_catalog().digest, repr(rules))), length=32)
+    return digest("\n".join((ledger.state(), __version__, version(), load_catalog().digest, repr(rules))), length=32)
 
 
-def _unchanged(store: Store, errors: int) -> Summary:
+def _unchanged(store: Store, errors: _Errors) -> Summary:
     graphs = [name for name, _ in store.index.digests()]
     papers = sum(name.startswith("paper/") for name in graphs)
-    return Summary(papers, _count_entities(store), len(store), 0, errors, unchanged=True)
+    return Summary(papers, _count_entities(store), len(store), 0, errors.count, errors.unread, unchanged=True)
 
 
 def _count_entities(store: Store) -> int:
@@ -161,22 +169,25 @@ def _counted(papers: Iterable[Paper], on_progress: Callable[[Progress], None]) -
 
 
 def _extract(ledger: Ledger, workers: int, errors: _Errors, on_progress: Callable[[Progress], None]) -> int:
-    version = extractor_version()
-    missing = {content_key(paper, version): paper for _, paper in ledger.papers()}
+    extractor = version()
+    missing = {content_key(paper, extractor): paper for _, paper in ledger.papers()}
     missing = {content: paper for content, paper in missing.items() if not ledger.has(content)}
     extract = _extract_here if workers == 1 or len(missing) < _IN_PROCESS_BELOW else _extract_in_processes
-    done = 0
+    done = extracted = 0
     for batch in extract(list(missing.items()), workers):
         ledger.begin()
         for content, extraction, fault in batch:
             if extraction is None:
-                errors(KgError(f"{missing[content].title!r}: extraction failed ({fault}); the paper is kept without it"))
+                errors(
+                    KgError(f"{missing[content].title!r}: extraction failed ({fault}); the paper is kept without it")
+                )
             else:
                 ledger.put(content, extraction)
         ledger.commit()
         done += len(batch)
+        extracted += sum(extraction is not None for _, extraction, _ in batch)
         on_progress(Progress("extracting", done, len(missing)))
-    return done
+    return extracted
 
 
 Extracted = tuple[str, Extraction | None, str]
@@ -218,9 +229,9 @@ def _chunks(papers: list[tuple[str, Paper]]) -> Iterator[list[tuple[str, Paper]]
 
 
 def _extractions(ledger: Ledger) -> Iterator[tuple[str, Paper, Extraction]]:
-    version = extractor_version()
+    extractor = version()
     for key, paper in ledger.papers():
-        yield key, paper, ledger.get(content_key(paper, version)) or Extraction()
+        yield key, paper, ledger.get(content_key(paper, extractor)) or Extraction()
 
 
 def _link(ledger: Ledger, catalog: Catalog, rules: Corrections, on_progress: Callable[[Progress], None]) -> Linking:
@@ -277,7 +288,7 @@ def _graphs(writer: Writer, linking: Linking, on_progress: Callable[[Progress], 
     entities = linking.entities()
     texts = tuple(Text(names.entity(e.id), "entity", e.label, "\n".join(e.aliases)) for e in entities)
     yield _Graph("entities", of_entities(entities, derived.metrics, names), texts)
-    yield _Graph("derived", derived.lines(entities, digest(writer.ledger.state()), extractor_version()))
+    yield _Graph("derived", derived.lines(entities, digest(writer.ledger.state()), version()))
     yield _Graph("catalog", derived.catalog_lines(entities, load_catalog()))
 
 

@@ -85,7 +85,9 @@ class Catalog:
         if entry.parent is None:
             return None
         found = [parent for parent in self.find(entry.parent) if parent.id != entry.id]
-        return min(found, key=lambda parent: (parent.type != entry.type, not akin(parent.type, entry.type)), default=None)
+        return min(
+            found, key=lambda parent: (parent.type != entry.type, not akin(parent.type, entry.type)), default=None
+        )
 
 
 def akin(one: Type, other: Type) -> bool:
@@ -148,7 +150,7 @@ def _row(line: str, source: str, number: int) -> CatalogEntry:
     if not name or kind not in GROUPS or not GROUPS.keys() >= set(others):
         raise InputError(f"a row needs a name and types out of {', '.join(GROUPS)}", source=source, line=number)
     return CatalogEntry(
-        identity(name), name, cast("Type", kind), _values(aliases), cast("tuple[Type, ...]", others), parent or None,
+        identity(name), name, kind, _values(aliases), cast("tuple[Type, ...]", others), parent or None,
         _values(sources),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg import __version__
 from kg.catalog import Catalog, normalised
-from kg.extraction.metrics import find as find_metric
+from kg.extraction.metrics import metric as find_metric
 from kg.iris import entity_id
 from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.nquads import boolean, date, integer, iri, lines, term, text
@@ -77,7 +77,11 @@ class Derived:
         for name in self._metrics:
             metric = find_metric(name)
             if metric is not None and metric.higher_is_better is not None:
-                yield iri(self._names.entity(metric_id(name))), term("kg:higherIsBetter"), boolean(metric.higher_is_better)
+                yield (
+                    iri(self._names.entity(metric_id(name))),
+                    term("kg:higherIsBetter"),
+                    boolean(metric.higher_is_better),
+                )
 
     def _broader(self, entity: CanonicalEntity, catalog: Catalog, present: set[str]) -> Iterator[Triple]:
         child, entry = entity.id, catalog.by_id(entity.key)

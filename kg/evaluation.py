@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -76,7 +77,7 @@ class Tally:
     predicted: int = 0
     gold: int = 0
 
-    def add(self, gold: set[Hashable], predicted: set[Hashable]) -> None:
+    def add(self, gold: AbstractSet[Hashable], predicted: AbstractSet[Hashable]) -> None:
         """Counts two sets of things."""
         self.gold += len(gold)
         self.predicted += len(predicted)
@@ -257,7 +258,7 @@ def _introduced(paper: GoldPaper, name: _Name) -> set[Hashable]:
 
 
 def _relations(paper: GoldPaper, name: _Name) -> set[tuple[str, Hashable, Hashable]]:
-    out = set()
+    out: set[tuple[str, Hashable, Hashable]] = set()
     for subject, predicate, other in paper.relations:
         ends = [name(subject), name(other)]
         if predicate == "comparesWith":

@@ -82,7 +82,9 @@ def _write_projection(graph: nx.Graph, path: Path, kind: str) -> None:
 
     flat = flattened(graph)
     if kind == "csv":
-        _write_csv(path, ["source", "target"], [({"source": s, "target": t}, data) for s, t, data in flat.edges(data=True)])
+        _write_csv(
+            path, ["source", "target"], [({"source": s, "target": t}, data) for s, t, data in flat.edges(data=True)]
+        )
         nodes = path.with_name(re.sub(r"\.csv(\.gz)?$", r".nodes.csv\1", path.name))
         _write_csv(nodes, ["id"], [({"id": node}, data) for node, data in flat.nodes(data=True)])
         return
@@ -91,7 +93,7 @@ def _write_projection(graph: nx.Graph, path: Path, kind: str) -> None:
 
 
 def flattened(graph: nx.Graph) -> nx.Graph:
-    """A copy whose attributes every format can hold: lists joined with |, empty values left out, no control characters."""
+    """A copy whose attributes every format can hold: lists joined with |, no empty values, no control characters."""
     flat = graph.__class__()
     flat.add_nodes_from((_clean(node), _flat(data)) for node, data in graph.nodes(data=True))
     flat.add_edges_from((_clean(s), _clean(t), _flat(data)) for s, t, data in graph.edges(data=True))
@@ -106,7 +108,9 @@ def _plain(value: Any) -> str | int | float | bool:
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple | set | frozenset):
-        return "|".join(_clean(str(item)) for item in (sorted(value, key=str) if isinstance(value, set | frozenset) else value))
+        return "|".join(
+            _clean(str(item)) for item in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+        )
     return _clean(str(value))
 
 

@@ -31,7 +31,7 @@ def replacing(path: str | Path) -> Iterator[IO[bytes]]:
                 with gzip.GzipFile(filename="", fileobj=draft, mode="wb", mtime=0) as packed:
                     yield packed  # type: ignore[misc]
             else:
-                yield draft  # type: ignore[misc]
+                yield draft
         os.chmod(draft.name, 0o666 & ~_umask())  # noqa: PTH101
         Path(draft.name).replace(path)
     except BaseException as error:

@@ -58,7 +58,9 @@ class Ledger:
         source = "\n".join(paper.sources)
         row = (paper_key(paper.title), source, digest(text), self._run, text)
         if self._db.execute("SELECT 1 FROM records WHERE (title, source, digest) = (?, ?, ?)", row[:3]).fetchone():
-            self._db.execute("UPDATE records SET run = ? WHERE (title, source, digest) = (?, ?, ?)", (self._run, *row[:3]))
+            self._db.execute(
+                "UPDATE records SET run = ? WHERE (title, source, digest) = (?, ?, ?)", (self._run, *row[:3])
+            )
             return False
         self._db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?)", row)
         return True
@@ -121,4 +123,7 @@ def content_key(paper: Paper, extractor: str) -> str:
 
 
 def _paper(record: dict[str, Any]) -> Paper:
-    return Paper(**{name: tuple(value) if isinstance(value, list) else value for name, value in record.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }
+    return Paper(**values)

@@ -3,9 +3,10 @@
 An entity is found by
 
 1. its IRI, or the part of it after the base;
-2. its search key: label and aliases with case, dashes and spaces folded. Things of one name are all taken; where
-   some bear exactly the spelling that was typed, only these, and where a type is asked for, only things of it;
-3. the identity of a name, which also folds plurals, articles and British spellings, among what the index finds.
+2. its search key: label and aliases with case, dashes and spaces folded, also without an article or a word for
+   its type, in the singular and in the plural. Things of one name are all taken; where some bear exactly the
+   spelling that was typed, only these, and where a type is asked for, only things of it;
+3. the identity of its name, which folds British spellings and more, among what the index finds.
 
 A paper is found by its IRI, its identifier or arXiv address, its title, or the one title in the index that
 holds the words typed. What is not found is answered with near names.
@@ -24,14 +25,16 @@ import pyoxigraph as ox
 from kg import vocabulary
 from kg.catalog import normalised
 from kg.errors import NotFound
-from kg.names import identity
+from kg.names import identity, plain, singular
 from kg.nquads import iri, text
 from kg.papers import normalised_title, paper_key
-from kg.questions import bind, parts
+from kg.questions import bind, library, parts
 
 if TYPE_CHECKING:
     from kg.store import Store
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
 #: Types in the order in which they are told; other classes of an entity are left unsaid.
 KINDS: Final = ("Model", "Dataset", "Benchmark", "Technique", "Task", "Metric")
 _ARXIV: Final = re.compile(
@@ -40,6 +43,7 @@ _ARXIV: Final = re.compile(
 _ENTITY: Final = re.compile(r"entity/[a-z0-9-]+")
 _PAPER: Final = re.compile(r"paper/[0-9a-z-]+")
 _SCHEMED: Final = re.compile(r"(?:doi|acl|openreview):\S+", re.IGNORECASE)
+_AROUND: Final = re.compile(r"^the\s+|\s+(?:data[\s-]?sets?|benchmarks?|models?|corpus)$", re.IGNORECASE)
 _NEAR: Final = 3
 
 
@@ -67,9 +71,10 @@ class FoundPaper:
     published: str | None
 
 
-def part(store: Store, name: str, **values: Iterable[str]) -> Iterator[tuple[ox.Literal | ox.NamedNode | None, ...]]:
-    """The rows of a building block, its parameters given as serialised terms."""
-    answer = store.query(bind(parts()[name].text, values, graphs=store.names.graph("")))
+def part(store: Store, name: str, *, limit: int | None = None, **values: Iterable[str]) -> Iterator[Row]:
+    """The rows of a building block or a question, as terms; its parameters are given as serialised terms."""
+    question = parts().get(name) or library()[name]
+    answer = store.query(bind(question.text, values, graphs=store.names.graph(""), limit=limit))
     assert isinstance(answer, ox.QuerySolutions)
     return (tuple(row) for row in answer)
 
@@ -92,9 +97,9 @@ def find_papers(store: Store, name: str) -> list[FoundPaper]:
     """The papers of that title, identifier or IRI, the newest first. Raises NotFound with near titles."""
     name = _clean(name)
     found = _papers_by_iri(store, name.removeprefix(store.names.base))
-    found = found or _papers(store, "papers-by-identifier", identifier=[text(_identifier(name))])
-    found = found or _papers(store, "papers-by-iri", paper=[iri(store.names.paper(paper_key(name)))])
-    found = found or _papers(store, "papers-by-title", title=[text(name)])
+    found = found or _papers(part(store, "papers-by-identifier", identifier=[text(_identifier(name))]))
+    found = found or papers_of(store, [store.names.paper(paper_key(name))])
+    found = found or _papers(part(store, "papers-by-title", title=[text(name)]))
     if found:
         return sorted(found, key=lambda paper: (paper.published or "", paper.iri), reverse=True)
     return [_only_paper_with(store, name)]
@@ -103,7 +108,7 @@ def find_papers(store: Store, name: str) -> list[FoundPaper]:
 def near_entities(store: Store, name: str) -> list[str]:
     """Labels that are spelt nearly so, then those that the index finds, three at most."""
     key = normalised(name)
-    labels = {_value(row[0]): _value(row[1]) for row in part(store, "search-keys", start=[text(key[:1])])}
+    labels = {value(row[0]): value(row[1]) for row in part(store, "search-keys", start=[text(key[:1])])}
     close = [labels[match] for match in get_close_matches(key, labels, n=_NEAR, cutoff=0.7)]
     hits = [hit.label for hit in store.index.find(name, kind="entity", limit=_NEAR)]
     return list(dict.fromkeys([*close, *hits]))[:_NEAR]
@@ -114,35 +119,54 @@ def entities_of(store: Store, iris: Iterable[str]) -> list[FoundEntity]:
     return _entities(part(store, "entities-by-iri", entity=[iri(address) for address in iris]))
 
 
+def papers_of(store: Store, iris: Iterable[str]) -> list[FoundPaper]:
+    """What the papers of these IRIs are called; unknown ones are left out."""
+    return _papers(part(store, "papers-by-iri", paper=[iri(address) for address in iris]))
+
+
 def _by_iri(store: Store, name: str) -> list[FoundEntity]:
     path = name.removeprefix(store.names.base)
     return entities_of(store, [store.names.entity(path)]) if _ENTITY.fullmatch(path) else []
 
 
 def _by_key(store: Store, name: str) -> list[FoundEntity]:
-    key = normalised(name)
-    keys = dict.fromkeys([key, key.replace("-", " "), key.replace(" ", "-"), re.sub(r"[\s-]", "", key)])
-    for spelling in keys:
-        if found := _entities(part(store, "entities-by-key", key=[text(spelling)])):
+    for key in dict.fromkeys(key for spelling in _spellings(name) for key in _keys(spelling)):
+        if found := _entities(part(store, "entities-by-key", key=[text(key)])):
             return found
     return []
 
 
+def _spellings(name: str) -> Iterator[str]:
+    """The name, then without an article and a word for its type, then in the singular and the plural."""
+    yield name
+    bare = _AROUND.sub("", plain(name)) or name
+    yield bare
+    *before, last = bare.split(" ")
+    yield " ".join([*before, singular(last)])
+    yield bare + "s"
+
+
+def _keys(spelling: str) -> tuple[str, ...]:
+    key = normalised(spelling)
+    return key, key.replace("-", " "), key.replace(" ", "-"), re.sub(r"[\s-]", "", key)
+
+
 def _by_identity(store: Store, name: str) -> list[FoundEntity]:
-    hits = store.index.find(name, kind="entity", limit=50)
     wanted = identity(name)
-    near = entities_of(store, [hit.iri for hit in hits]) if hits else []
-    return [entity for entity in near if wanted in {identity(other) for other in entity.names}]
+    for spelling in dict.fromkeys(_spellings(name)):
+        hits = store.index.find(spelling, kind="entity", limit=50)
+        near = entities_of(store, [hit.iri for hit in hits]) if hits else []
+        if found := [entity for entity in near if wanted in {identity(other) for other in entity.names}]:
+            return found
+    return []
 
 
-def _entities(rows: Iterable[tuple[ox.Literal | ox.NamedNode | None, ...]]) -> list[FoundEntity]:
+def _entities(rows: Iterable[Row]) -> list[FoundEntity]:
     known: dict[str, tuple[str, dict[str, None], set[str], int]] = {}
     for entity, name, label, kind, papers in rows:
-        entry = known.setdefault(
-            _value(entity), (_value(label), {_value(label): None}, set(), int(_value(papers) or 0))
-        )
-        entry[1][_value(name)] = None
-        entry[2].add(vocabulary.short(_value(kind)).removeprefix("kg:"))
+        entry = known.setdefault(value(entity), (value(label), {value(label): None}, set(), int(value(papers) or 0)))
+        entry[1][value(name)] = None
+        entry[2].add(vocabulary.short(value(kind)).removeprefix("kg:"))
     return [
         FoundEntity(address, label, tuple(names), tuple(kind for kind in KINDS if kind in types), papers)
         for address, (label, names, types, papers) in known.items()
@@ -150,7 +174,7 @@ def _entities(rows: Iterable[tuple[ox.Literal | ox.NamedNode | None, ...]]) -> l
 
 
 def _papers_by_iri(store: Store, path: str) -> list[FoundPaper]:
-    return _papers(store, "papers-by-iri", paper=[iri(store.names.base + path)]) if _PAPER.fullmatch(path) else []
+    return papers_of(store, [store.names.base + path]) if _PAPER.fullmatch(path) else []
 
 
 def _clean(name: str) -> str:
@@ -164,9 +188,8 @@ def _identifier(name: str) -> str:
     return name.lower() if _SCHEMED.fullmatch(name) else name
 
 
-def _papers(store: Store, block: str, **values: Iterable[str]) -> list[FoundPaper]:
-    rows = part(store, block, **values)
-    return [FoundPaper(_value(row[0]), _value(row[1]), _value(row[2]) or None) for row in rows]
+def _papers(rows: Iterable[Row]) -> list[FoundPaper]:
+    return [FoundPaper(value(row[0]), value(row[1]), value(row[2]) or None) for row in rows]
 
 
 def _only_paper_with(store: Store, name: str) -> FoundPaper:
@@ -175,9 +198,10 @@ def _only_paper_with(store: Store, name: str) -> FoundPaper:
     words = normalised_title(name)
     begun = [hit for hit in hits if normalised_title(hit.label).startswith(words)]
     if len(begun) == 1:
-        return _papers(store, "papers-by-iri", paper=[iri(begun[0].iri)])[0]
+        return papers_of(store, [begun[0].iri])[0]
     raise NotFound(f"no paper of the title {name!r}", near=[hit.label for hit in (begun or hits)[:_NEAR]])
 
 
-def _value(term: ox.Literal | ox.NamedNode | None) -> str:
-    return "" if term is None else term.value
+def value(term: Term | None) -> str:
+    """The text of a term; nothing where it is unbound."""
+    return "" if term is None or isinstance(term, ox.Triple) else term.value

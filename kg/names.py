@@ -6,7 +6,8 @@
 2. A leading article and a trailing word that only says the type go (`the COCO dataset`, `COCO`).
 3. The last word, and a word before "of", become singular (`mixtures of experts`, `mixture of expert`).
 4. British spellings become American (`modelling`, `modeling`), and case is folded.
-5. Dashes, spaces, slashes and underscores go, except between two digits, where one dash stays.
+5. Dashes, spaces, slashes and underscores go, except between two digits and before a last single letter, where one
+   dash stays (`Llama 2 7B`, and `ViT-S` is not `VITS`).
 
 Digits, dots and plus signs always count: `GPT-3` and `GPT-3.5`, `CIFAR-10` and `CIFAR-100` differ.
 """
@@ -24,12 +25,12 @@ _GREEK: Final = {
     "ς": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "∞": "infinity",
 }  # fmt: skip
 _CHARS: Final = str.maketrans(
-    {letter: name for letter, name in _GREEK.items()}
+    _GREEK
     | {letter.upper(): name for letter, name in _GREEK.items() if letter.upper() != letter}
     | dict.fromkeys("$\\{}^'’‘`´\"“”™®©\u200b\u200c\u200d\ufeff\u00ad", "")
     | dict.fromkeys("‐‑‒–—―−_/·•∙⋅:|", "-")
 )
-_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[- ]+(?=\d)")
+_TELLING: Final = re.compile(r"(?<=\d)[- ]+(?=\d)|[- ]+(?=[a-z]$)")
 _PLACEHOLDER: Final = "\n"
 _EDGES: Final = " \t\n\r-.,;!?"
 _KIND: Final = re.compile(r"\s+(?:data[\s-]?sets?|benchmarks?)$", re.IGNORECASE)
@@ -123,5 +124,5 @@ def identity(text: str) -> str:
     if _BRITISH_HINT.search(folded):
         for pattern, american in _BRITISH:
             folded = pattern.sub(american, folded)
-    joined = _BETWEEN_DIGITS.sub(_PLACEHOLDER, folded).replace("-", "").replace(" ", "").replace(_PLACEHOLDER, "-")
+    joined = _TELLING.sub(_PLACEHOLDER, folded).replace("-", "").replace(" ", "").replace(_PLACEHOLDER, "-")
     return joined or text.strip().casefold() or text

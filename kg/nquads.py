@@ -54,7 +54,7 @@ def decimal(value: str | float) -> str:
     return f'"{plain if "." in plain else plain + ".0"}"^^<{XSD}decimal>'
 
 
-def boolean(value: bool) -> str:  # noqa: FBT001
+def boolean(value: bool) -> str:
     """An `xsd:boolean`."""
     return f'"{str(value).lower()}"^^<{XSD}boolean>'
 
@@ -72,4 +72,3 @@ def lines(triples: Iterable[tuple[str, str, str]], graph: str) -> list[str]:
     """Triples of terms as the sorted lines of one named graph, each once."""
     end = f" {iri(graph)} .\n"
     return sorted({f"{s} {p} {o}{end}" for s, p, o in triples})
-

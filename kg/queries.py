@@ -19,15 +19,15 @@ import pyoxigraph as ox
 
 from kg import nquads
 from kg.errors import NotFound, UsageError
-from kg.lookup import FoundEntity, find_entities, find_papers
+from kg.lookup import FoundEntity, Term, find_entities, find_papers
 from kg.questions import ENTITY_TYPES, Parameter, Question, bind, library, parse
 from kg.sparql import check_query
+from kg.vocabulary import XSD
 
 if TYPE_CHECKING:
     from kg.store import Answer, Store
 
 Value = str | int | Decimal | float | bool | None
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _NUMBERS: Final[dict[str, Callable[[str], Value]]] = {
     "integer": int, "long": int, "int": int, "decimal": Decimal, "double": float, "float": float,
@@ -64,7 +64,7 @@ class Rows:
 def plain(term: Term | None) -> Value:
     """The plain value of a term: a number or truth value where its datatype says so, its text otherwise.
 
-    >>> plain(ox.Literal("59.30", datatype=ox.NamedNode(nquads.XSD + "decimal"))), plain(ox.NamedNode("urn:x"))
+    >>> plain(ox.Literal("59.30", datatype=ox.NamedNode(XSD + "decimal"))), plain(ox.NamedNode("urn:x"))
     (Decimal('59.30'), 'urn:x')
     """
     if term is None:
@@ -72,7 +72,7 @@ def plain(term: Term | None) -> Value:
     if isinstance(term, ox.Triple):
         return str(term)
     if isinstance(term, ox.Literal):
-        read = _NUMBERS.get(term.datatype.value.removeprefix(nquads.XSD))
+        read = _NUMBERS.get(term.datatype.value.removeprefix(XSD))
         try:
             return read(term.value) if read else term.value
         except (ValueError, InvalidOperation):
@@ -95,7 +95,7 @@ def run(store: Store, question: str, parameters: Mapping[str, str] | None = None
     if known is not None:
         return _ask(store, known, parameters or {}, limit=limit, union=False)
     if _NAME.fullmatch(question):
-        near = get_close_matches(question, library(), n=3, cutoff=0.5)
+        near = get_close_matches(question, library(), n=3, cutoff=0.6)
         raise NotFound(f"no question named {question!r} (kg queries lists them)", near=near)
     check_query(question)
     return _ask(store, parse("the query", question), parameters or {}, limit=limit, union=True)
@@ -108,13 +108,23 @@ def _ask(store: Store, question: Question, given: Mapping[str, str], *, limit: i
     values, notes = {}, []
     for parameter in question.parameters:
         value = given.get(parameter.name, parameter.default)
-        if parameter.name not in given and parameter.type not in ("confidence", "integer"):
+        if parameter.name not in given and _is_asked_about(parameter):
             notes.append(f"{parameter.name}={value} by default; -p {parameter.name}=… asks for another")
-        values[parameter.name], more = _terms(store, parameter, value)
+        try:
+            values[parameter.name], more = _terms(store, parameter, value)
+        except NotFound as error:
+            if parameter.name in given:
+                raise
+            raise NotFound(f"{error}: that is only the default, -p {parameter.name}=… asks for another") from None
         notes += more
     own = None if union else limit
     sparql = bind(question.text, values, graphs=store.names.graph(""), limit=own)
     return _rows(store.query(sparql, union=union), sparql, tuple(notes), limit if union else None)
+
+
+def _is_asked_about(parameter: Parameter) -> bool:
+    """Whether the answer is about the value, and does not only leave something out."""
+    return parameter.type not in ("confidence", "integer") and parameter.default != "any"
 
 
 def _unknown_parameter(question: Question, name: str) -> str:

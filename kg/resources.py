@@ -30,9 +30,14 @@ def queries_dir() -> Path:
 
 def sample_listing() -> Path:
     """The listing that ships with the package, for `kg build --sample`."""
-    return _PACKAGE / "data" / "sample" / "listing.txt"
+    return _PACKAGE / "data" / "sample" / "summary-written-for-this-sample.txt"
 
 
 def internal_query(name: str) -> str:
     """The text of a question that the package asks for itself, from `queries/internal/`."""
     return (queries_dir() / "internal" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def data_files(*folders: str) -> list[Path]:
+    """The files of some folders of `kg/data`, sorted."""
+    return sorted(path for folder in folders for path in (_PACKAGE / "data" / folder).rglob("*") if path.is_file())

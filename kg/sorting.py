@@ -34,7 +34,7 @@ def _unique(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _spill(lines: list[str]) -> IO[str]:
-    file = TemporaryFile("w+", encoding="utf-8", newline="\n")
+    file = TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
     file.writelines(lines)
     file.seek(0)
     return file

@@ -97,7 +97,9 @@ def _metadata(subject: str, paper: Paper, names: Names) -> Iterator[Triple]:
             yield subject, term("schema:url"), iri(url)
     yield from _identifiers(subject, paper.identifiers)
     if paper.organization:
-        organization = iri(names.base + entity_id(paper.organization, paper.organization).replace("entity/", "organization/"))
+        organization = iri(
+            names.base + entity_id(paper.organization, paper.organization).replace("entity/", "organization/")
+        )
         yield subject, term("kg:organization"), organization
         yield organization, term("rdf:type"), term("kg:Organization")
         yield organization, term("rdfs:label"), text(paper.organization)
@@ -138,7 +140,7 @@ def _mention(linked: LinkedPaper, mention: Mention, thing: str, names: Names) ->
     yield node, term("kg:foundBy"), text(mention.found_by)
     yield node, term("kg:start"), integer(mention.start)
     yield node, term("kg:end"), integer(mention.end)
-    yield from _evidence(node, linked, mention.field, (mention.sentence_start, mention.sentence_end), mention.confidence, names)
+    yield from _evidence(node, linked, mention, slice(mention.sentence_start, mention.sentence_end), names)
 
 
 def _claim(linked: LinkedPaper, claim: Claim, names: Names) -> Iterator[Triple]:
@@ -158,7 +160,7 @@ def _claim(linked: LinkedPaper, claim: Claim, names: Names) -> Iterator[Triple]:
     yield node, term("kg:polarity"), text(claim.polarity)
     yield node, term("kg:start"), integer(claim.start)
     yield node, term("kg:end"), integer(claim.end)
-    yield from _evidence(node, linked, claim.field, (claim.start, claim.end), claim.confidence, names)
+    yield from _evidence(node, linked, claim, slice(claim.start, claim.end), names)
     if claim.polarity == "asserted":
         yield subject, predicate, thing
 
@@ -182,16 +184,16 @@ def _result(linked: LinkedPaper, result: Result, names: Names) -> Iterator[Tripl
         yield node, term("kg:upperValue"), decimal(result.upper)
     if result.unit:
         yield node, term("kg:unit"), text(result.unit)
-    yield from _evidence(node, linked, result.field, (result.start, result.end), result.confidence, names)
+    yield from _evidence(node, linked, result, slice(result.start, result.end), names)
 
 
 def _evidence(
-    node: str, linked: LinkedPaper, field: str, sentence: tuple[int, int], confidence: float, names: Names
+    node: str, linked: LinkedPaper, found: Mention | Claim | Result, sentence: slice, names: Names
 ) -> Iterator[Triple]:
     yield node, term("kg:inPaper"), iri(names.paper(linked.key))
-    yield node, term("kg:field"), text(field)
-    yield node, term("kg:sentence"), text(linked.paper.text(field)[slice(*sentence)])
-    yield node, term("kg:confidence"), decimal(confidence)
+    yield node, term("kg:field"), text(found.field)
+    yield node, term("kg:sentence"), text(linked.paper.text(found.field)[sentence])
+    yield node, term("kg:confidence"), decimal(found.confidence)
 
 
 def _link(subject: str, link: Link, names: Names) -> Iterator[Triple]:

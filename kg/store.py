@@ -48,13 +48,15 @@ class Store:
         self.names = names
         self.location = location
 
-    def query(self, sparql: str, *, union: bool = False, bind: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Answer:
+    def query(
+        self, sparql: str, *, union: bool = False, bind: Mapping[str, ox.NamedNode | ox.Literal] | None = None
+    ) -> Answer:
         """The answer to a SPARQL 1.1 query; the ontology's prefixes are bound.
 
         With `union`, the default graph is the union of all graphs; `bind` gives variables their values.
         Raises QueryError.
         """
-        values = {ox.Variable(name): term for name, term in (bind or {}).items()}
+        values: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bind or {}).items()}
         try:
             return self.oxigraph.query(
                 sparql, prefixes=self.prefixes, use_default_graph_as_union=union, substitutions=values
@@ -168,7 +170,11 @@ class Writer:
     def _foreign(self) -> Iterator[Path]:
         assert self._folder is not None
         ours = {"store.json", "papers.sqlite", "papers.sqlite-wal", "papers.sqlite-shm", "generations", "lock"}
-        return (path for path in ([self._folder] if self._folder.is_file() else self._folder.iterdir()) if path.name not in ours)
+        return (
+            path
+            for path in ([self._folder] if self._folder.is_file() else self._folder.iterdir())
+            if path.name not in ours
+        )
 
     def _acquire(self) -> None:
         assert self._lock is not None
@@ -213,7 +219,9 @@ class Writer:
     def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Removes and adds statements in one transaction."""
         assert self.store is not None
-        parts = [f"{verb} DATA {{ {_grouped(quads)} }}" for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads]
+        parts = [
+            f"{verb} DATA {{ {_grouped(quads)} }}" for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads
+        ]
         if parts:
             self.store.oxigraph.update(" ;\n".join(parts))
             self.store.oxigraph.flush()
@@ -247,9 +255,11 @@ class LineStream(RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
+        """It is."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Fills a buffer; gives how many bytes."""
         parts, size = [self._rest], len(self._rest)
         while size < len(buffer) and (line := next(self._lines, None)) is not None:
             parts.append(line.encode("utf-8", "replace"))
@@ -280,7 +290,9 @@ def _read_state(folder: Path) -> _State | None:
     except (OSError, ValueError, TypeError) as error:
         raise StoreError(f"{marker} cannot be read ({error}); build again in another folder") from None
     if state.format > STORE_FORMAT:
-        raise StoreError(f"{folder} was written by a newer version of paperkg (store format {state.format}); upgrade paperkg")
+        raise StoreError(
+            f"{folder} was written by a newer version of paperkg (store format {state.format}); upgrade paperkg"
+        )
     return state
 
 

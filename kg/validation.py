@@ -104,7 +104,9 @@ def name_of(store: Store, thing: str) -> str:
     """What a person calls a thing: its title or label, or that of the paper it is evidence of."""
     if not thing.startswith(store.names.base):
         return thing
-    return next((name for _, name in _rows(store.query(internal_query("name"), bind={"thing": ox.NamedNode(thing)}))), thing)
+    return next(
+        (name for _, name in _rows(store.query(internal_query("name"), bind={"thing": ox.NamedNode(thing)}))), thing
+    )
 
 
 def _rows(answer: object) -> Iterator[tuple[str, ...]]:

@@ -57,7 +57,9 @@ def short(iri: str) -> str:
     >>> short("https://w3id.org/paperkg/ontology#Paper"), short("urn:x:y")
     ('kg:Paper', 'urn:x:y')
     """
-    fits = [(len(space), f"{name}:{iri[len(space) :]}") for name, space in _ontology()[1].items() if iri.startswith(space)]
+    fits = [
+        (len(space), f"{name}:{iri[len(space) :]}") for name, space in _ontology()[1].items() if iri.startswith(space)
+    ]
     return max(fits)[1] if fits else iri
 
 

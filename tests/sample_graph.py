@@ -1,7 +1,7 @@
 """A small graph made by hand: fourteen real papers, told in our own words, with everything a graph can hold.
 
-`store()` gives it as an open store in memory. Extraction and linking take no part in it, so tests of questions,
-views and exports can state literal rows.
+`store()` gives it as an open store in memory, `write` as a folder. Extraction and linking take no part in it, so
+tests of questions, views and exports can state literal rows.
 
 1. `_PAPERS` tells each paper: its sentences, the entities in them, claims, results and links.
 2. `_extraction` finds the places of the entities in the text.
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import Final
 
 from kg.catalog import normalised
@@ -40,7 +41,7 @@ from kg.names import identity
 from kg.nquads import boolean, date, integer, iri, lines, term, text
 from kg.papers import Paper, paper_key
 from kg.statements import Names, metric_id, of_entities, of_paper
-from kg.store import Generation, Store
+from kg.store import Generation, Store, Writer
 
 NAMES: Final = Names(DEFAULT_BASE)
 
@@ -67,7 +68,7 @@ class Told:
     sentences: tuple[str, ...]
     things: tuple[Thing, ...]
     claims: tuple[tuple[str, Predicate, str, int, float, Polarity], ...] = ()
-    results: tuple[tuple[str | None, str, str, str, str, ResultKind, int], ...] = ()
+    results: tuple[tuple[str | None, str, str | None, str, str, ResultKind, int], ...] = ()
     links: tuple[str, ...] = ()
     arxiv: str | None = None
     organization: str | None = None
@@ -147,7 +148,7 @@ _PAPERS: Final = (
         "2019-07-26",
         (
             "We retrain BERT with more data, CC-News among it, and call the outcome RoBERTa.",
-            "RoBERTa keeps masked language modeling, outperforms BERT, and has 88.5 on GLUE and 83.2% accuracy on RACE.",
+            "RoBERTa keeps masked language modeling, outperforms BERT, and has 88.5 on GLUE, 83.2% accuracy on RACE.",
         ),
         (
             Thing("RoBERTa", "Model", "introduces"),
@@ -179,7 +180,7 @@ _PAPERS: Final = (
         (
             "ALBERT shares parameters across layers and so needs fewer than BERT, on which it is based.",
             "It gets 89.4 on GLUE and 89.4% accuracy on RACE.",
-            "ALBERT outperforms BERT on SQuAD 2.0, a test of question answering.",
+            "ALBERT outperforms BERT by 11 points on SQuAD 2.0, a test of question answering.",
         ),
         (
             Thing("ALBERT", "Model", "introduces"),
@@ -199,6 +200,7 @@ _PAPERS: Final = (
         (
             ("ALBERT", "GLUE", "score", "89.4", "89.4", "absolute", 1),
             ("ALBERT", "RACE", "accuracy", "89.4%", "89.4", "absolute", 1),
+            (None, "SQuAD 2.0", None, "11 points", "11", "improvement", 2),
         ),
         (),
         "1909.11942",
@@ -463,13 +465,26 @@ _DIRECTIONS: Final = {"BLEU": True, "F1": True, "accuracy": True, "top-1 accurac
 def store() -> Store:
     """The graph in memory, opened as any store is."""
     generation = Generation(None, NAMES, 1)
+    _fill(generation)
+    return generation.store
+
+
+def write(folder: Path) -> Path:
+    """The graph as a store in a folder, as a build leaves it."""
+    with Writer(folder) as writer:
+        generation = writer.new_generation()
+        _fill(generation)
+        writer.adopt(generation)
+    return folder
+
+
+def _fill(generation: Generation) -> None:
     generation.load(nquads())
     for linked in papers():
         abstract = Text(NAMES.paper(linked.key), "paper", linked.paper.title, linked.paper.abstract)
         generation.store.index.put(f"paper/{linked.key}", "", [abstract])
     names = [Text(NAMES.entity(e.id), "entity", e.label, "\n".join(e.aliases)) for e in entities()]
     generation.store.index.put("entities", "", names)
-    return generation.store
 
 
 def nquads() -> list[str]:
@@ -502,7 +517,7 @@ def papers() -> tuple[LinkedPaper, ...]:
 
 def metrics() -> list[str]:
     """The names of all metrics."""
-    return sorted({row[2] for told in _PAPERS for row in told.results})
+    return sorted({row[2] for told in _PAPERS for row in told.results if row[2]})
 
 
 @cache

@@ -22,14 +22,15 @@ PAPERS = [
     {
         "id": "1907.11692",
         "title": "RoBERTa: A Robustly Optimized BERT Pretraining Approach",
-        "abstract": "We present RoBERTa, which is based on BERT and trained longer. RoBERTa outperforms BERT on GLUE and RACE. "
-        "Code: https://github.com/pytorch/fairseq.",
+        "abstract": "We present RoBERTa, which is based on BERT and trained longer. RoBERTa outperforms BERT on GLUE "
+        "and RACE. Code: https://github.com/pytorch/fairseq.",
         "date": "2019-07-26",
     },
     {
         "id": "1910.01108",
         "title": "DistilBERT, a distilled version of BERT",
-        "abstract": "We propose DistilBERT, a small model made from BERT by knowledge distillation. It is evaluated on GLUE.",
+        "abstract": "We propose DistilBERT, a small model made from BERT by knowledge distillation. "
+        "It is evaluated on GLUE.",
         "date": "2019-10-02",
     },
     {
@@ -61,7 +62,9 @@ def labels(store):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
-    build([listing(folder, "a.jsonl", PAPERS[:2]), listing(folder, "b.jsonl", PAPERS[2:])], store=folder / "kg", workers=1)
+    build(
+        [listing(folder, "a.jsonl", PAPERS[:2]), listing(folder, "b.jsonl", PAPERS[2:])], store=folder / "kg", workers=1
+    )
     return nquads(folder / "kg", folder)
 
 
@@ -117,11 +120,15 @@ def test_papers_of_a_second_build_are_added_in_place(tmp_path):
 
 def test_good_papers_of_a_partly_bad_input_are_built_and_bad_ones_named(tmp_path):
     path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps(PAPERS[0]) + "\n{broken\n" + json.dumps({"title": "No abstract"}) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(PAPERS[0]) + "\n{broken\n" + json.dumps({"title": "No abstract"}) + "\n", encoding="utf-8"
+    )
     errors = []
-    summary = build([str(path), str(tmp_path / "missing.txt")], store=tmp_path / "kg", workers=1, on_error=errors.append)
+    summary = build(
+        [str(path), str(tmp_path / "missing.txt")], store=tmp_path / "kg", workers=1, on_error=errors.append
+    )
     assert (summary.papers, summary.errors) == (1, 3)
-    assert [str(error).split(": ")[0] for error in errors] == ["a.jsonl:2", "a.jsonl:3", str(tmp_path / "missing.txt")]
+    assert [str(error).split(": ")[0] for error in errors] == [f"{path}:2", f"{path}:3", str(tmp_path / "missing.txt")]
 
 
 def test_nothing_readable_is_an_error_and_makes_no_store(tmp_path):
@@ -155,7 +162,9 @@ def test_a_paper_whose_extraction_fails_is_kept_and_named(tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_number_of_workers_does_not_matter(tmp_path, workers):
-    many = [{**paper, "title": f"{paper['title']} {n}", "id": f"{n}-{paper['id']}"} for n in range(15) for paper in PAPERS]
+    many = [
+        {**paper, "title": f"{paper['title']} {n}", "id": f"{n}-{paper['id']}"} for n in range(15) for paper in PAPERS
+    ]
     build([listing(tmp_path, "a.jsonl", many)], store=tmp_path / "kg", workers=workers)
     first = nquads(tmp_path / "kg", tmp_path)
     build([listing(tmp_path, "a.jsonl", many)], store=tmp_path / "other", workers=3 - workers)
@@ -175,7 +184,8 @@ def dies(function):
         return function(*args, **kwargs)
     return wrapped
 for place, names in ((ledger.Ledger, ("_add", "settle", "put", "commit")), (index.Index, ("put", "begin", "commit")),
-                     (store, ("_write_state", "_sweep")), (store.Writer, ("adopt", "change")), (store.Generation, ("load",))):
+                     (store, ("_write_state", "_sweep")), (store.Writer, ("adopt", "change")),
+                     (store.Generation, ("load",))):
     for name in names:
         setattr(place, name, dies(getattr(place, name)))
 build.build(sys.argv[3:], store=sys.argv[2], workers=1)

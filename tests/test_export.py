@@ -103,7 +103,14 @@ def test_csv_puts_the_nodes_beside_the_edges(store, tmp_path):
 @pytest.mark.parametrize("kind", ["graphml", "gexf"])
 def test_awkward_attributes_are_flattened(tmp_path, kind):
     graph = nx.Graph()
-    graph.add_node("a", label="x\x00y\x0bz\ufffe", tags=["b", "c"], none=None, empty=(), day=__import__("datetime").date(2024, 5, 1))
+    graph.add_node(
+        "a",
+        label="x\x00y\x0bz\ufffe",
+        tags=["b", "c"],
+        none=None,
+        empty=(),
+        day=__import__("datetime").date(2024, 5, 1),
+    )
     graph.add_edge("a", "b", roles={"uses", "introduces"}, weight=2)
     flat = flattened(graph)
     assert dict(flat.nodes["a"]) == {"label": "x y z ", "tags": "b|c", "day": "2024-05-01"}

@@ -8,7 +8,11 @@ from kg.index import Index, Text
 @pytest.fixture
 def index():
     index = Index(None)
-    index.put("entities", "d0", [Text("urn:i", "entity", "ImageNet", "ImageNet-1K"), Text("urn:c", "entity", "COCO", "MS COCO")])
+    index.put(
+        "entities",
+        "d0",
+        [Text("urn:i", "entity", "ImageNet", "ImageNet-1K"), Text("urn:c", "entity", "COCO", "MS COCO")],
+    )
     index.put("paper/a", "d1", [Text("urn:a", "paper", "Deep residual learning", "We train on ImageNet and COCO.")])
     index.put("paper/b", "d2", [Text("urn:b", "paper", "Müller's “déjà vu” model", "Nothing else.")])
     return index

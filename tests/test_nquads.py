@@ -35,7 +35,15 @@ def test_an_address_that_counts_as_iri_is_valid_in_the_graph(value):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("59.3", "59.3"), ("100", "100.0"), ("1e3", "1000.0"), ("0.070", "0.07"), ("-2", "-2.0"), (0.9, "0.9"), ("0", "0.0")],
+    [
+        ("59.3", "59.3"),
+        ("100", "100.0"),
+        ("1e3", "1000.0"),
+        ("0.070", "0.07"),
+        ("-2", "-2.0"),
+        (0.9, "0.9"),
+        ("0", "0.0"),
+    ],
 )
 def test_a_decimal_is_exact_and_canonical(value, expected):
     assert nquads.decimal(value) == f'"{expected}"^^<http://www.w3.org/2001/XMLSchema#decimal>'

@@ -15,7 +15,7 @@ from kg.papers import Paper, normalised_title
 from kg.sources import read
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "kg" / "data" / "sample" / "listing.txt"
+SAMPLE = ROOT / "kg" / "data" / "sample" / "summary-written-for-this-sample.txt"
 SHARED = ROOT.parent / "shared"
 RUN = 8
 

@@ -83,4 +83,6 @@ def test_a_mention_that_points_beside_its_text_is_found(store):
     graph = next(quad.graph_name for quad in store.oxigraph.quads_for_pattern(ox.NamedNode(mention), None, None))
     store.oxigraph.remove(ox.Quad(ox.NamedNode(mention), ox.NamedNode(KG + "surface"), ox.Literal("GLUE"), graph))
     store.oxigraph.add(ox.Quad(ox.NamedNode(mention), ox.NamedNode(KG + "surface"), ox.Literal("glue"), graph))
-    assert [(problem, check) for _, problem, check in faults(store)] == [("its offsets do not hold its text", "offsets")]
+    assert [(problem, check) for _, problem, check in faults(store)] == [
+        ("its offsets do not hold its text", "offsets")
+    ]

@@ -21,7 +21,10 @@ def test_every_term_has_an_english_label_and_comment():
     assert len(terms) == 68
     for term in terms:
         for property_ in ("label", "comment"):
-            values = [quad.object for quad in store.quads_for_pattern(ox.NamedNode(term), ox.NamedNode(RDFS + property_), None)]
+            values = [
+                quad.object
+                for quad in store.quads_for_pattern(ox.NamedNode(term), ox.NamedNode(RDFS + property_), None)
+            ]
             assert [value.language for value in values] == ["en"], term
 
 
@@ -44,6 +47,8 @@ def test_every_role_of_the_guideline_has_a_property():
 
 def test_shapes_speak_of_declared_terms_only():
     shapes = ox.parse((ontology_dir() / "shapes.ttl").read_bytes(), ox.RdfFormat.TURTLE)
-    used = {node.value for triple in shapes for node in (triple.subject, triple.object) if isinstance(node, ox.NamedNode)}
+    used = {
+        node.value for triple in shapes for node in (triple.subject, triple.object) if isinstance(node, ox.NamedNode)
+    }
     unknown = {iri for iri in used if iri.startswith(KG) and not iri.endswith("Shape")} - vocabulary.declared()
     assert unknown == set()

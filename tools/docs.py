@@ -1,14 +1,17 @@
 """Writes the generated documents, or says which have drifted.
 
-    python -m tools.docs            writes docs/commands.md, docs/ontology.md, docs/queries.md
-    python -m tools.docs --check    exits 1 if one of them differs from what would be written
+python -m tools.docs            writes docs/commands.md, docs/ontology.md, docs/queries.md
+python -m tools.docs --check    exits 1 if one of them differs from what would be written
 """
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
@@ -39,7 +42,10 @@ def ontology() -> str:
     """The ontology's own terms as tables."""
     store = ox.Store()
     store.bulk_load((ontology_dir() / "kg.ttl").read_bytes(), ox.RdfFormat.TURTLE)
-    rows = {"Classes": _terms(store, "owl:Class"), "Properties": _terms(store, "owl:ObjectProperty, owl:DatatypeProperty")}
+    rows = {
+        "Classes": _terms(store, "owl:Class"),
+        "Properties": _terms(store, "owl:ObjectProperty, owl:DatatypeProperty"),
+    }
     parts = ["# Ontology\n", "Prefix `kg:` is `https://w3id.org/paperkg/ontology#`; the file is `ontology/kg.ttl`.\n"]
     for title, table in rows.items():
         parts += [f"## {title}\n", "| term | from | to | what it says |\n|---|---|---|---|\n" + "".join(table)]
@@ -65,19 +71,47 @@ def _shorts(iris: str) -> str:
     return ", ".join(f"`{vocabulary.short(iri)}`" for iri in sorted(iris.split()))
 
 
+def readme() -> str:
+    """The README, with what the demo prints between its marks."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition("<!-- demo -->\n")
+    return before + "<!-- demo -->\n" + _demo() + "<!-- /demo -->" + rest.partition("<!-- /demo -->")[2]
+
+
+def _demo() -> str:
+    calls = (
+        "kg query most-used-datasets --limit 5 --format markdown",
+        "kg query built-on -p model=BERT --limit 5 --format markdown",
+        "kg query results-on -p dataset=GLUE --limit 3 --format markdown",
+    )
+    with TemporaryDirectory() as folder:
+        _run("build", "--sample", "--quiet", "--store", f"{folder}/kg")
+        answers = [(call, _run(*shlex.split(call)[1:], "--store", f"{folder}/kg")) for call in calls]
+    return "".join(f"`{call.removesuffix(' --format markdown')}`\n\n{answer.strip()}\n\n" for call, answer in answers)
+
+
+def _run(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
 DOCUMENTS: Final[dict[str, Callable[[], str]]] = {
     "docs/commands.md": commands,
     "docs/ontology.md": ontology,
     "docs/queries.md": reference,
+    "README.md": readme,
 }
 
 
 def main() -> None:
     """Writes or checks all documents."""
-    drifted = [name for name, write in DOCUMENTS.items() if not _same(ROOT / name, write())]
+    written = {name: write() for name, write in DOCUMENTS.items()}
+    drifted = {name: text for name, text in written.items() if not _same(ROOT / name, text)}
     if "--check" not in sys.argv:
-        for name in drifted:
-            (ROOT / name).write_text(DOCUMENTS[name](), encoding="utf-8")
+        for name, text in drifted.items():
+            (ROOT / name).write_text(text, encoding="utf-8")
     elif drifted:
         sys.exit(f"drifted, run 'make docs': {', '.join(drifted)}")
 

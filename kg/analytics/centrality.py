@@ -43,7 +43,9 @@ def centralities(graph: nx.Graph) -> dict[str, Centrality]:
     between = betweenness(graph)
     eigen = eigenvector(graph)
     return {
-        node: Centrality(node, graph.degree(node), graph.degree(node, weight="weight"), ranks[node], between[node], eigen[node])
+        node: Centrality(
+            node, graph.degree(node), graph.degree(node, weight="weight"), ranks[node], between[node], eigen[node]
+        )
         for node in graph
     }
 

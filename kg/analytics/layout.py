@@ -3,8 +3,8 @@
 1. Each connected component is laid out alone. It starts from its distances to a few far-apart nodes (pivots),
    whose two main directions unfold it roughly (Brandes and Pich, "Eigensolver methods for progressive
    multidimensional scaling of large data", 2006).
-2. Forces refine the start: edges pull by the logarithm of their length, nodes push by their degree (Jacomy et
-   al., "ForceAtlas2", 2014), which draws groups together and sets them apart. Above `_EXACT` nodes, far nodes push together, by the cell of a grid, and near ones alone.
+2. Forces refine the start: edges pull by the root of their length, nodes push by their degree (Jacomy et al.,
+   "ForceAtlas2", 2014). Above `_EXACT` nodes, far nodes push together, by the cell of a grid, near ones alone.
 3. Nodes that overlap are pushed apart, the near pairs only, until none do.
 4. Components are packed, the largest first, into rows of a landscape page.
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Indices = NDArray[np.intp]
 
-_EXACT: Final = 320
+_EXACT: Final = 800
 _PIVOTS: Final = 24
 _CELLS: Final = 14
 _ASPECT: Final = 1.6
-_GAP: Final = 26.0
-_PULL: Final = 1.6
-_GRAVITY: Final = 0.03
-_ROOM: Final = 10.0
+_GAP: Final = 32.0
+_PULL: Final = 0.7
+_GRAVITY: Final = 0.05
+_ROOM: Final = 14.0
 
 
 def layout(
@@ -99,7 +99,7 @@ def _component(adjacency: csr_array, sizes: Floats, rounds: int | None) -> Float
         step = float(sizes.sum()) / 2 + _GAP
         return np.array([[-step, 0.0], [step, 0.0]])
     places = _unfolded(adjacency)
-    places = _forced(places, adjacency, rounds or max(80, min(240, 120_000 // count)))
+    places = _forced(places, adjacency, rounds or max(70, min(160, 60_000 // count)))
     places = _landscape(places) * _scale(places, sizes)
     return _parted(places, sizes + _ROOM / 2)
 
@@ -115,9 +115,11 @@ def _unfolded(adjacency: csr_array) -> Floats:
         pivot = int(nearest.argmax())
     squared = np.stack(columns, axis=1) ** 2
     centred = squared - squared.mean(0) - squared.mean(1, keepdims=True) + squared.mean()
-    _, _, directions = np.linalg.svd(centred, full_matrices=False)
-    signs = np.sign(directions[np.arange(2), np.abs(directions[:2]).argmax(1)])
-    places = -0.5 * centred @ (directions[:2] * signs[:, None]).T
+    # Sums by einsum and not by BLAS, whose result depends on the number of its threads.
+    _, vectors = np.linalg.eigh(np.einsum("ni,nj->ij", centred, centred))
+    directions = vectors[:, ::-1][:, :2]
+    signs = np.sign(directions[np.abs(directions).argmax(0), np.arange(2)])
+    places = np.einsum("ni,ij->nj", centred, directions * signs)
     spread = np.maximum(places.std(0), 1e-6)
     return np.asarray(places / spread * math.sqrt(count) + _sunflower(count) * 0.35)
 
@@ -144,13 +146,18 @@ def _forced(places: Floats, adjacency: csr_array, rounds: int) -> Floats:
         move = _push(places, mass)
         gap = places[second] - places[first]
         distance = np.hypot(gap[:, 0], gap[:, 1])
-        force = gap * (pull * _PULL * np.log1p(distance) / np.maximum(distance, 1e-9))[:, None]
+        force = gap * (pull * _PULL / np.sqrt(distance + 0.1))[:, None]
         for axis in (0, 1):
-            move[:, axis] += np.bincount(first, weights=force[:, axis], minlength=count)
+            move[:, axis] += _sums(first, force[:, axis], count)
         move -= places * (_GRAVITY * mass[:, None])
         length = np.hypot(move[:, 0], move[:, 1])
         places = places + move * (np.minimum(1.0, step / np.maximum(length, 1e-9)))[:, None]
-    return places - places.mean(0)
+    return np.asarray(places - places.mean(0))
+
+
+def _sums(places: Indices, values: Floats, count: int) -> Floats:
+    """The sum of the values that fall on each of `count` places."""
+    return np.asarray(np.bincount(places, weights=values, minlength=count), dtype=np.float64)
 
 
 def _push(places: Floats, mass: Floats) -> Floats:
@@ -158,21 +165,20 @@ def _push(places: Floats, mass: Floats) -> Floats:
 
 
 def _push_exactly(places: Floats, mass: Floats) -> Floats:
-    gap = places[:, None, :] - places[None, :, :]
-    square = gap[..., 0] ** 2 + gap[..., 1] ** 2 + 0.01
-    force = mass[:, None] * mass[None, :] / square
-    return np.asarray((gap * force[..., None]).sum(1))
+    gap_x, gap_y = (np.subtract.outer(places[:, axis], places[:, axis]) for axis in (0, 1))
+    force = np.multiply.outer(mass, mass) / (gap_x**2 + gap_y**2 + 0.01)
+    return np.stack([(gap_x * force).sum(1), (gap_y * force).sum(1)], 1)
 
 
 def _push_by_cells(places: Floats, mass: Floats) -> Floats:
     """Nodes push each other within a cell and its neighbours; a farther cell pushes from its centre."""
     low, high = places.min(0), places.max(0)
     side = float(max((high - low).max(), 1e-9)) / _CELLS
-    cell = np.minimum(((places - low) / side).astype(np.intp), _CELLS - 1)
+    cell: Indices = np.minimum(((places - low) / side).astype(np.intp), _CELLS - 1)
     number = cell[:, 0] * _CELLS + cell[:, 1]
-    weight = np.bincount(number, weights=mass, minlength=_CELLS**2)
+    weight = _sums(number, mass, _CELLS**2)
     used = np.flatnonzero(weight)
-    centres = np.stack([np.bincount(number, weights=mass * places[:, axis], minlength=_CELLS**2) for axis in (0, 1)], 1)
+    centres = np.stack([_sums(number, mass * places[:, axis], _CELLS**2) for axis in (0, 1)], 1)
     centres = centres[used] / weight[used, None]
     gap_x = places[:, 0, None] - centres[None, :, 0]
     gap_y = places[:, 1, None] - centres[None, :, 1]
@@ -230,8 +236,8 @@ def _parted(places: Floats, radii: Floats) -> Floats:
         shift = (ways * (overlap * 0.52)[:, None])[hit]
         places = places.copy()
         for axis in (0, 1):
-            places[:, axis] += np.bincount(pairs[hit, 1], weights=shift[:, axis], minlength=len(places))
-            places[:, axis] -= np.bincount(pairs[hit, 0], weights=shift[:, axis], minlength=len(places))
+            places[:, axis] += _sums(pairs[hit, 1], shift[:, axis], len(places))
+            places[:, axis] -= _sums(pairs[hit, 0], shift[:, axis], len(places))
     return places
 
 
@@ -239,7 +245,7 @@ def _pack(places: Floats, sizes: Floats, parts: Sequence[Indices]) -> None:
     """Moves the components into rows below each other, and the whole to the origin."""
     bounds = [_bounds(places[part], sizes[part]) for part in parts]
     area = sum(width * height for _, (width, height) in bounds)
-    page = max(math.sqrt(area * _ASPECT), max(width for _, (width, _) in bounds))
+    page = max([math.sqrt(area * _ASPECT), *(width for _, (width, _) in bounds)])
     x = y = deep = 0.0
     for part, (corner, (width, height)) in zip(parts, bounds, strict=True):
         if x and x + width > page * 1.02:

@@ -16,11 +16,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from kg.analytics.answers import answers
 from kg.errors import NotFound
 from kg.extraction.values import ROLES, TYPES
-from kg.resources import queries_dir
 from kg.vocabulary import ROLE_PROPERTIES, short
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Projection:
 class _Row(NamedTuple):
     source: str
     target: str
-    predicate: str | None
-    paper: str | None
+    predicate: str
+    paper: str
     confidence: float | None
 
 
@@ -173,7 +173,7 @@ def _related(rows: Iterable[_Row], nodes: Mapping[str, _Node], minimum: int, pro
     papers: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     surest: dict[tuple[str, str, str], float] = {}
     for row in rows:
-        key = (row.source, row.target, row.predicate or "")
+        key = (row.source, row.target, row.predicate)
         papers[key] |= {row.paper} if row.paper else set()
         if row.confidence is not None:
             surest[key] = max(row.confidence, surest.get(key, 0.0))
@@ -182,7 +182,7 @@ def _related(rows: Iterable[_Row], nodes: Mapping[str, _Node], minimum: int, pro
     _add_nodes(graph, {end for key in kept for end in key[:2]}, nodes)
     for source, target, predicate in kept:
         key = (source, target, predicate)
-        data = {"weight": max(1, len(papers[key])), "papers": len(papers[key])}
+        data: dict[str, Any] = {"weight": max(1, len(papers[key])), "papers": len(papers[key])}
         data |= {"predicate": predicate} if predicate else {}
         data |= {"confidence": surest[key]} if key in surest else {}
         if projection.parallel:
@@ -227,7 +227,7 @@ def _bipartite(
     support: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.target in nodes and row.source in papers and (row.source, row.target) not in weak:
-            roles[row.source, row.target].add(row.predicate or "mentions")
+            roles[row.source, row.target].add(row.predicate)
             support[row.target].add(row.source)
     kept = sorted(pair for pair in roles if len(support[pair[1]]) >= minimum)
     graph = nx.DiGraph()
@@ -245,59 +245,47 @@ def _add_nodes(graph: nx.Graph, wanted: Collection[str], nodes: Mapping[str, _No
         graph.add_node(iri, **data, **({"first_seen": node.first_seen} if node.first_seen else {}))
 
 
-def _confident(
-    rows: Iterable[_Row], weak: Collection[tuple[str, str]], min_confidence: float | None
-) -> Iterator[_Row]:
+def _confident(rows: Iterable[_Row], weak: Collection[tuple[str, str]], min_confidence: float | None) -> Iterator[_Row]:
     for row in rows:
         unsure = row.confidence is not None and row.confidence < (min_confidence or 0)
-        if not unsure and (row.paper or "", row.source) not in weak and (row.paper or "", row.target) not in weak:
+        if not unsure and (row.paper, row.source) not in weak and (row.paper, row.target) not in weak:
             yield row
 
 
 def _nodes(store: Store) -> dict[str, _Node]:
     types: dict[str, set[str]] = defaultdict(set)
-    rest: dict[str, tuple[str, int, str | None]] = {}
-    for row in _answers(store, "nodes", "entity", "type", "label", "papers", "first"):
-        iri, kind, label, papers, first = row
-        types[iri or ""].add(_local(kind or ""))
-        rest[iri or ""] = (label or "", int(papers or 0), first)
+    rest: dict[str, tuple[str, int, str]] = {}
+    for iri, kind, label, papers, first in _rows_of(store, "nodes", "entity", "type", "label", "papers", "first"):
+        types[iri].add(_local(kind))
+        rest[iri] = (label, int(papers or 0), first)
     return {
-        iri: _Node(label, tuple(sorted(types[iri], key=_type_order)), papers, first)
+        iri: _Node(label, tuple(sorted(types[iri], key=_type_order)), papers, first or None)
         for iri, (label, papers, first) in rest.items()
     }
 
 
 def _papers(store: Store) -> dict[str, _Node]:
-    rows = _answers(store, "papers", "paper", "title", "date")
-    return {iri or "": _Node(title or "", ("Paper",), 1, date) for iri, title, date in rows}
+    rows = _rows_of(store, "papers", "paper", "title", "date")
+    return {iri: _Node(title, ("Paper",), 1, date or None) for iri, title, date in rows}
 
 
 def _pairs(store: Store, projection: Projection) -> Iterator[tuple[str, str]]:
-    for paper, entity in _answers(store, projection.query, "paper", "entity"):
-        yield paper or "", entity or ""
+    return ((paper, entity) for paper, entity in _rows_of(store, projection.query, "paper", "entity"))
 
 
 def _rows(store: Store, projection: Projection) -> Iterator[_Row]:
     columns = ("source", "target", "predicate", "paper", "confidence")
-    for source, target, predicate, paper, confidence in _answers(store, projection.query, *columns):
-        name = _local(predicate) if predicate else None
-        yield _Row(source or "", target or "", name, paper, None if confidence is None else float(confidence))
+    for source, target, predicate, paper, confidence in _rows_of(store, projection.query, *columns):
+        yield _Row(source, target, _local(predicate), paper, float(confidence) if confidence else None)
 
 
 def _weak(store: Store, min_confidence: float) -> frozenset[tuple[str, str]]:
-    rows = _answers(store, "confidence", "paper", "entity", "confidence")
-    return frozenset((paper or "", entity or "") for paper, entity, sure in rows if float(sure or 0) < min_confidence)
+    rows = _rows_of(store, "confidence", "paper", "entity", "confidence")
+    return frozenset((paper, entity) for paper, entity, sure in rows if float(sure) < min_confidence)
 
 
-def _answers(store: Store, query: str, *columns: str) -> Iterator[tuple[str | None, ...]]:
-    """The answers to a question of `queries/projections/`, by column; nothing where a column is missing."""
-    text = (queries_dir() / "projections" / f"{query}.rq").read_text(encoding="utf-8")
-    answers = store.query(text)
-    known = [variable.value for variable in answers.variables]
-    places = [known.index(column) if column in known else None for column in columns]
-    for answer in answers:
-        cells = (None if place is None else answer[place] for place in places)
-        yield tuple(None if cell is None else cell.value for cell in cells)
+def _rows_of(store: Store, query: str, *columns: str) -> Iterator[tuple[str, ...]]:
+    return answers(store, f"projections/{query}", columns)
 
 
 def _local(iri: str) -> str:

@@ -83,8 +83,8 @@ MEANINGS: Final = (
     ("papers", "How many papers mention the entity."),
     ("degree", "With how many other entities it is mentioned together."),
     ("weighted degree", "The same, each counted as often as papers mention the two together."),
-    ("PageRank", "How often a reader who goes from entity to entity along shared papers comes by; the shares of all entities sum to 1."),
-    ("betweenness", "The share of shortest paths between two other entities that lead through it: high for what joins fields."),
+    ("PageRank", "How often a reader comes by who goes from entity to entity along shared papers; all shares sum to 1."),
+    ("betweenness", "The share of shortest paths between others that lead through it: high for what joins fields."),
     ("eigenvector", "High where the entity is mentioned together with entities that are themselves central."),
 )  # fmt: skip
 COLUMNS: Final = ("entity", *(name for name, _ in MEANINGS))
@@ -128,15 +128,19 @@ def _words(kind: str, total: int, rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     first = rows[0].cells
-    text = f"Of {total:,} {kind.lower()}s, {first[0]} is the most central: {_papers(int(first[1]))} mention it, together with {first[2]:,} other entities."
+    text = (
+        f"Of {total:,} {kind.lower()}s, {first[0]} is the most central: {_papers(int(first[1]))} it, "
+        f"together with {first[2]:,} other entities."
+    )
     joining = max(rows, key=lambda row: (float(row.cells[5]), str(row.cells[0])))
     if joining.cells[0] != first[0] and float(joining.cells[5]) > 0:
-        text += f" {joining.cells[0]} joins the most that is otherwise far apart (betweenness {float(joining.cells[5]):.3f})."
+        text += f" {joining.cells[0]} joins the most that is otherwise far apart "
+        text += f"(betweenness {float(joining.cells[5]):.3f})."
     return text
 
 
 def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count:,} papers"
+    return "1 paper mentions" if count == 1 else f"{count:,} papers mention"
 
 
 def _row(store: Store, graph: nx.Graph, measure: Centrality) -> Row:
@@ -156,7 +160,13 @@ def evidence(store: Store, entity: str, *, papers: int = _EVIDENCE_PAPERS) -> li
     for _, paper, title, issued, url, role, sentence, confidence, source in answer:
         if paper.value not in found and len(found) < papers:
             found[paper.value] = Evidence(
-                title.value, _value(issued), _value(url), _role(role.value), sentence.value, float(confidence.value), _value(source)
+                title.value,
+                _value(issued),
+                _value(url),
+                _role(role.value),
+                sentence.value,
+                float(confidence.value),
+                _value(source),
             )
     return list(found.values())
 

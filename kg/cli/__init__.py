@@ -56,11 +56,11 @@ INTERRUPTED: Final = 130
 class CommandGroup(click.Group):
     """A group that imports a command when it is called, and reports errors."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of the commands whose modules are there, in the order of the help."""
         return [name for section in COMMANDS.values() for name in section if _location(name)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, imported now."""
         location = _location(cmd_name)
         if location is None:
@@ -78,7 +78,7 @@ class CommandGroup(click.Group):
             _unknown_command(ctx, name, self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The commands by section, from the table alone."""
         for section, commands in COMMANDS.items():
             rows = [(name, text) for name, (_, text) in commands.items() if _location(name)]
@@ -152,7 +152,7 @@ def _leave_broken_pipe(ctx: click.Context) -> NoReturn:
 )
 @click.version_option(__version__, "--version", prog_name="kg", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, envvar="KG_DEBUG", help="Show tracebacks (also KG_DEBUG=1).")
-def main(debug: bool) -> None:  # noqa: ARG001, FBT001
+def main(debug: bool) -> None:
     """The open knowledge graph of machine learning, from titles and abstracts, on your own machine.
 
     \b

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
               help="When the listing pages were captured, for dates that print no year.")  # fmt: skip
 @click.option("--base", metavar="IRI", help="Where the things of the graph live. Default: urn:paperkg:")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
-def build(  # noqa: PLR0913
+@click.pass_context
+def build(
+    context: click.Context,
     sources: tuple[str, ...],
     *,
     sample: bool,
@@ -45,7 +47,8 @@ def build(  # noqa: PLR0913
     """Read papers, extract, link, and add them to the graph.
 
     SOURCE is a listing page, a JSON Lines file (gzip too), a folder of these, or - for standard input.
-    Building again adds to the graph; papers that did not change are not read twice.
+    Building again adds to the graph; papers that did not change are not extracted twice. A record that cannot be
+    read is named and left out; the exit code is 1 where a whole SOURCE gave nothing.
 
     \b
     Examples:
@@ -82,6 +85,8 @@ def build(  # noqa: PLR0913
             f" ({state}{errors})",
             err=True,
         )
+    if summary.unread:
+        context.exit(1)
 
 
 def _report(error: KgError) -> None:
@@ -89,7 +94,7 @@ def _report(error: KgError) -> None:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[Progress], None]]:  # noqa: FBT001
+def _progress(quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """A bar on a terminal, nothing otherwise."""
     if quiet or not sys.stderr.isatty():
         yield lambda progress: None

@@ -8,9 +8,13 @@ from kg.cli.options import store_option
 
 
 @click.command()
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; the name's ending says the format.")
+@click.option(
+    "-o", "--output", required=True, metavar="FILE", help="Where to write; the name's ending says the format."
+)
 @click.option("--projection", default="relations", show_default=True, help="What graphml, gexf and csv hold.")
-@click.option("--minimum", default=1, show_default=True, type=click.IntRange(1), help="Least number of papers behind an edge.")
+@click.option(
+    "--minimum", default=1, show_default=True, type=click.IntRange(1), help="Least number of papers behind an edge."
+)
 @store_option
 def export(*, output: str, projection: str, minimum: int, store: str) -> None:
     """Write the graph to a file.

@@ -53,7 +53,7 @@ def output_option(command: Command) -> Command:
 
 def limit_option(
     default: int | None = None, *, help: str = "At most so many rows; 0 for all."
-) -> Callable[[Command], Command]:  # noqa: A002
+) -> Callable[[Command], Command]:
     """`--limit N`, passed as `limit`."""
     return click.option(
         "--limit", type=click.IntRange(min=0), default=default, show_default=True, metavar="N", help=help

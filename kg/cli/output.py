@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+    from rich.table import Table
 
 Row = Sequence[Any]
 _BY_ENDING: Final = {
@@ -33,6 +34,7 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 _MARKDOWN: Final = re.compile(r"([\\`*\[\]|])")
 _TSV_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _WIDTH_OF_PIPES: Final = 160
+_MODEST: Final = 24
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -88,10 +90,19 @@ def print_triples(
     import pyoxigraph as ox
 
     formats = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "ntriples": ox.RdfFormat.N_TRIPLES}
-    known = {} if format_ == "ntriples" else dict(prefixes)
+    known = dict(prefixes) if format_ == "turtle" else {}
     ordered = sorted(set(triples), key=str)
+    text = (ox.serialize(ordered, format=formats[format_], prefixes=known) or b"").decode()
     with opened(output) as out:
-        out.write((ox.serialize(ordered, format=formats[format_], prefixes=known) or b"").decode())
+        out.write(_with_sorted_prefixes(text) if known else text.rstrip("\n") + "\n")
+
+
+def _with_sorted_prefixes(turtle: str) -> str:
+    """Turtle that declares only the prefixes it uses, in alphabetical order: the engine's own order is random."""
+    lines = turtle.splitlines(keepends=True)
+    body = "".join(line for line in lines if not line.startswith("@prefix "))
+    declared = (line for line in lines if line.startswith("@prefix "))
+    return "".join(sorted(line for line in declared if f"{line.split()[1]}" in body)) + body
 
 
 @contextmanager
@@ -142,19 +153,47 @@ def as_json(value: Any) -> Any:
 
 
 def _table(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
-    from rich.box import SIMPLE_HEAD
+    """A table; where even cells of modest width do not fit side by side, each row is a block of lines."""
     from rich.console import Console
+
+    width = shutil.get_terminal_size().columns if out.isatty() else _WIDTH_OF_PIPES
+    cells = [[harmless(shown(value)) for value in row] for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(columns, *cells)]
+    fits = sum(min(natural, _MODEST) for natural in widths) + 3 * len(columns) <= width
+    console = Console(file=out, width=max(width, 20), highlight=False, emoji=False, markup=False)
+    if fits:
+        numbers = [bool(rows) and all(_is_number(row[index]) for row in rows) for index in range(len(columns))]
+        console.print(_side_by_side(columns, cells, widths, numbers))
+        return
+    for number, row in enumerate(cells):
+        console.print(*([""] if number else []), _one_below_the_other(columns, row), sep="\n")
+
+
+def _side_by_side(columns: list[str], cells: list[list[str]], widths: list[int], numbers: list[bool]) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, column in enumerate(columns):
-        justify = "right" if rows and all(_is_number(row[index]) for row in rows) else "left"
-        table.add_column(Text(column), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for row in rows:
-        table.add_row(*(Text(harmless(shown(value))) for value in row))
-    width = None if out.isatty() else max(shutil.get_terminal_size((_WIDTH_OF_PIPES, 24)).columns, 20)
-    Console(file=out, width=width, highlight=False, emoji=False, markup=False).print(table)
+    for column, natural, number in zip(columns, widths, numbers, strict=True):
+        justify: Literal["right", "left"] = "right" if number else "left"
+        table.add_column(Text(column), justify=justify, overflow="fold", no_wrap=natural <= _MODEST)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _one_below_the_other(columns: list[str], row: list[str]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for column, cell in zip(columns, row, strict=True):
+        if cell:
+            table.add_row(Text(column), Text(cell))
+    return table
 
 
 def _csv(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001

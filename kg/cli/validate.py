@@ -11,7 +11,14 @@ from kg.cli.options import store_option
 
 @click.command()
 @store_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print faults.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print faults.",
+)
 @click.pass_context
 def validate(context: click.Context, *, store: str, form: str) -> None:
     """Check a graph against its shapes, its vocabulary and itself.
@@ -29,7 +36,9 @@ def validate(context: click.Context, *, store: str, form: str) -> None:
     with open_store(store) as graph:
         faults = run(graph)
     if form == "json":
-        rows = [{"thing": f.thing, "name": f.name, "problem": f.problem, "value": f.value, "check": f.check} for f in faults]
+        rows = [
+            {"thing": f.thing, "name": f.name, "problem": f.problem, "value": f.value, "check": f.check} for f in faults
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for fault in faults:

@@ -1,7 +1,10 @@
 """Acronyms and their expansions: "low-rank adaptation (LoRA)", "LoRA (low-rank adaptation)", with plurals.
 
-The letters and digits of the short form are found from right to left in the words before the bracket; the first
-of them begins a word (Schwartz and Hearst, 2003). In the reversed form the long form begins at the bracket.
+1. If the words before the bracket begin with the letters of the short form, small words aside, they are the long
+   form.
+2. Otherwise the letters and digits of the short form are found from right to left in these words; the first of them
+   begins a word (Schwartz and Hearst, 2003).
+3. In the reversed form the long form begins at the bracket.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from kg.extraction.tokens import Words
 
 _CLOSING: Final = frozenset({")", ",", ";"})
 _LONGEST: Final = 14
+_SMALL: Final = frozenset({"of", "the", "and", "for", "in", "to", "a", "an", "on", "with", "by", "from", "as", "via"})
 
 
 class Acronym(NamedTuple):
@@ -74,7 +78,27 @@ def _letters(short: str) -> str:
 
 
 def _expansion(words: Words, end: int, letters: str, earliest: int) -> int | None:
-    """The first word of the shortest run of words up to `end` that spells `letters`."""
+    """The first word of the run of words up to `end` that spells `letters`."""
+    first = _by_initials(words, end, letters, earliest)
+    return _by_letters(words, end, letters, earliest) if first is None else first
+
+
+def _by_initials(words: Words, end: int, letters: str, earliest: int) -> int | None:
+    left = len(letters) - 1
+    for k in range(end - 1, earliest - 1, -1):
+        word = words.lower[k]
+        if words.sentence[k] != words.sentence[end - 1]:
+            return None
+        if word[0] == letters[left]:
+            left -= 1
+            if left < 0:
+                return k
+        elif word not in _SMALL and word != "-":
+            return None
+    return None
+
+
+def _by_letters(words: Words, end: int, letters: str, earliest: int) -> int | None:
     left = len(letters) - 1
     for k in range(end - 1, earliest - 1, -1):
         if words.sentence[k] != words.sentence[end - 1]:

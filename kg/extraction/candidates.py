@@ -1,44 +1,60 @@
 """What may be an entity: every string of a paper that anything speaks for, with all its places.
 
 1. Places come from the tagger's runs, from known names and from acronyms with their expansions.
-2. A string found at one place is looked for everywhere: a name as it is written, a term in any case.
-3. Places are grouped by `identity`; an all-capital acronym is a group of its own (IS is not "is").
-4. Acronym and expansion are partners, to be joined once both are judged.
+2. A name with the size that follows it ("Pythia 410M") is one more place.
+3. A string found at one place is looked for everywhere: a name as it is written, a term in any case.
+4. Places are grouped by `identity`; an all-capital acronym is a group of its own (IS is not "is").
+5. Acronym and expansion are partners, to be joined once both are judged. Kin are terms that differ in their ending
+   or in a general noun after them ("instruction tuning", "instruction-tuned"; "focal loss", "focal"), or a
+   known name and its alias.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg.extraction.acronyms import Acronym
-from kg.extraction.lexicon import Match
+from kg.extraction.lexicon import Match, phrase_key
 from kg.extraction.tagger import Run
 from kg.extraction.tokens import Words
 from kg.extraction.values import TYPES
 from kg.names import identity, is_name, plain
 
 Place = tuple[int, int]
-_FUNCTION: Final = frozenset(
-    "the a an of in on for and or to with by from as is are we our this that these its it at be can which their using "
-    "via both than not has have but also such into over under between more most new novel proposed".split()
-)
+_FUNCTION_WORDS: Final = """
+    the a an of in on for and or to with by from as is are we our this that these its it at be can which their using
+    via both than not has have but also such into over under between more most new novel proposed
+"""
+_FUNCTION: Final = frozenset(_FUNCTION_WORDS.split())
 _MAY_BEGIN: Final = frozenset({"a", "in", "on", "new"})
 _WEAK: Final = 0.05
+_SIZE: Final = re.compile(r"\d+(?:\.\d+)?[BMKbm]")
+_LAST_SIGNS: Final = frozenset("+)!?$}*")
+_PAIRED: Final = ("()", "[]", "{}", "“”")
+_GENERAL: Final = re.compile(
+    r"(?<=\S) (?:learning|mechanism|model|strategy|method|architecture|algorithm|representation|framework|problem|"
+    r"function|loss|technique|training|approach|objective|module|layer|paradigm|principle)$"
+)
+_ENDING: Final = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|ers?|ions?|ations?|e)$")
 
 
 @dataclass
 class Candidate:
     """One string, or its spellings, with what the tagger gives each place for each type.
 
-    `long_forms` and `short_forms` are the keys of its partners of that kind.
+    `long_forms` and `short_forms` are the keys of its partners of that kind; `sized_of` is the key of the name
+    without its size.
     """
 
     key: str
     places: dict[Place, list[float]] = field(default_factory=dict)
     long_forms: list[str] = field(default_factory=list)
     short_forms: list[str] = field(default_factory=list)
+    kin: list[str] = field(default_factory=list)
+    sized_of: str | None = None
 
     @property
     def partners(self) -> list[str]:
@@ -47,10 +63,13 @@ class Candidate:
 
 
 def candidates(
-    words: Words, runs: Iterable[Run], matches: Iterable[Match], pairs: tuple[Acronym, ...]
+    words: Words, runs: Iterable[Run], matches: Iterable[Match], pairs: tuple[Acronym, ...], aliases: Mapping[str, str]
 ) -> list[Candidate]:
-    """The candidates of a text in the order of their first places."""
+    """The candidates of a text in the order of their first places; `aliases` as the lexicon has them."""
     places = _places(runs, matches, pairs)
+    sized = {place: longer for place in places if (longer := _with_size(words, place)) is not None}
+    for longer in sized.values():
+        places.setdefault(longer, [0.0] * len(TYPES))
     for place in _elsewhere(words, places):
         places[place] = [0.0] * len(TYPES)
     groups: dict[str, Candidate] = {}
@@ -65,7 +84,45 @@ def candidates(
         if expansion is not None and short is not None and expansion != short:
             groups[expansion].short_forms.append(short)
             groups[short].long_forms.append(expansion)
+    for place, longer in sized.items():
+        base, own = key_at.get(place), key_at.get(longer)
+        if base is not None and own is not None and base != own:
+            groups[own].sized_of = base
+    _join_kin(words, groups, aliases)
     return list(groups.values())
+
+
+def _with_size(words: Words, place: Place) -> Place | None:
+    first, last = place
+    if last < len(words) and words.words[last] == "-" and words.glued[last]:
+        last += 1
+    good = last < len(words) and words.sentence[last] == words.sentence[first] and _SIZE.fullmatch(words.words[last])
+    return (first, last + 1) if good and words.words[first][0].isupper() else None
+
+
+def _join_kin(words: Words, groups: dict[str, Candidate], aliases: Mapping[str, str]) -> None:
+    roots: dict[str, str] = {}
+    phrases = {phrase_key(words.lower[first:last]): key for key, one in groups.items() for first, last in one.places}
+    for key, candidate in groups.items():
+        first, last = next(iter(candidate.places))
+        known = phrases.get(aliases.get(phrase_key(words.lower[first:last]), ""), key)
+        if known != key:
+            candidate.kin.append(known)
+        if not is_name(words.surface(first, last)):
+            other = roots.setdefault(root(words.lower[first:last]), key)
+            if other != key:
+                candidate.kin.append(other)
+
+
+def root(lower: Sequence[str]) -> str:
+    """What terms of one meaning have in common.
+
+    >>> root(("instruction", "-", "tuned")) == root(("instruction", "tuning"))
+    True
+    >>> root(("self", "-", "supervised", "learning"))
+    'self supervis'
+    """
+    return _ENDING.sub("", _GENERAL.sub("", phrase_key(lower)))
 
 
 def group_key(surface: str) -> str:
@@ -78,9 +135,7 @@ def group_key(surface: str) -> str:
     return "^" + bare if len(bare) <= 4 and bare.isupper() else identity(surface)
 
 
-def _places(
-    runs: Iterable[Run], matches: Iterable[Match], pairs: tuple[Acronym, ...]
-) -> dict[Place, list[float]]:
+def _places(runs: Iterable[Run], matches: Iterable[Match], pairs: tuple[Acronym, ...]) -> dict[Place, list[float]]:
     places: dict[Place, list[float]] = {}
     for first, last, kind, probability in runs:
         places.setdefault((first, last), [0.0] * len(TYPES))[kind] += probability
@@ -111,8 +166,15 @@ def _elsewhere(words: Words, places: Iterable[Place]) -> Iterator[Place]:
 
 def _possible(words: Words, first: int, last: int, surface: str, probability: float) -> bool:
     word = words.lower[first]
-    if not any(map(str.isalpha, surface)) or not plain(surface):
+    if not any(map(str.isalpha, surface)) or not plain(surface) or not _whole(surface):
         return False
     if last - first == 1:
         return len(surface) > 1 and (word not in _FUNCTION or surface.isupper())
     return word not in _FUNCTION or word in _MAY_BEGIN or probability >= _WEAK
+
+
+def _whole(surface: str) -> bool:
+    """Whether a string begins and ends as names do, with its brackets in pairs."""
+    begins = surface[0].isalnum() or surface[0] in "$\\"
+    ends = surface[-1].isalnum() or surface[-1] in _LAST_SIGNS
+    return begins and ends and all(surface.count(a) == surface.count(b) for a, b in _PAIRED)

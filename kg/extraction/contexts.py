@@ -66,6 +66,11 @@ def cues(tokens: tuple[Token, ...], start: int, stop: int, *, limit: int) -> lis
     return found
 
 
+def _act(found: list[str]) -> str:
+    """The class of the nearest cue that is no word for data."""
+    return next((name for cue in found if (name := cue.partition(":")[0]) != "data"), "none")
+
+
 def around(sentence: Sentence, index: int, types: tuple[Type, ...]) -> list[str]:
     """What stands around token `index`: neighbours, the list's neighbours, cues and near words."""
     tokens = sentence.tokens
@@ -78,12 +83,14 @@ def around(sentence: Sentence, index: int, types: tuple[Type, ...]) -> list[str]
         f"l1={l1}", f"l2={l2} {l1}", f"l3={l3} {l2} {l1}", f"r1={r1}", f"r2={r1} {r2}",
         f"h1={h1}", f"h2={h2} {h1}", f"h3={h3} {h2} {h1}", f"t1={t1}", f"t2={t1} {t2}",
     ]  # fmt: skip
-    left = cues(tokens, index - 1, -1, limit=2)
-    right = cues(tokens, index + 1, len(tokens), limit=2)
-    found += [f"cl{n}={cue}" for n, cue in enumerate(left)]
-    found += [f"cr{n}={cue}" for n, cue in enumerate(right)]
-    found.append(f"cl={'-'.join(cue.partition(':')[0] for cue in left)}")
-    found.append(f"cr={'-'.join(cue.partition(':')[0] for cue in right)}")
+    left = cues(tokens, index - 1, -1, limit=3)
+    right = cues(tokens, index + 1, len(tokens), limit=3)
+    found += [f"cl{n}={cue}" for n, cue in enumerate(left[:2])]
+    found += [f"cr{n}={cue}" for n, cue in enumerate(right[:2])]
+    found.append(f"cl={'-'.join(cue.partition(':')[0] for cue in left[:2])}")
+    found.append(f"cr={'-'.join(cue.partition(':')[0] for cue in right[:2])}")
+    class_left, class_right = _act(left), _act(right)
+    found += [f"cg={class_left} {h1}", f"ch={t1} {class_right}", f"ci={class_left} {h1} {class_right}"]
     found += {f"L={word(token, types)}" for token in tokens[max(0, index - 8) : index]}
     found += {f"R={word(token, types)}" for token in tokens[index + 1 : index + 7]}
     return found

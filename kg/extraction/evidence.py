@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.extraction.candidates import Candidate, Place
-from kg.extraction.lexicon import UNKNOWN, Belief, Lexicon, phrase_key
+from kg.extraction.lexicon import OTHER, UNKNOWN, Belief, Lexicon, phrase_key
 from kg.extraction.tokens import Words
 from kg.extraction.values import TYPES
 from kg.names import is_name
 
 KINDS: Final = len(TYPES)
 _ATTESTED: Final = {"2": 3.0, "1": 2.0, "a": 1.0}
+_NO_FORM: Final = [-1.0] * KINDS
 _NO_BELIEF: Final = Belief(0, (0.0,) * KINDS)
 #: Nouns beside a name that say what it is, by class.
 BESIDE: Final[tuple[frozenset[str], ...]] = tuple(
@@ -139,12 +140,15 @@ def _known(words: Words, candidate: Candidate, lexicon: Lexicon) -> list[float]:
     first, last = best_place(candidate)
     key = phrase_key(words.lower[first:last])
     tags = lexicon.names.get(key, ())
-    levels = {kind: 0.0 for kind in TYPES}
+    levels = dict.fromkeys((*TYPES, OTHER), 0.0)
     for tag in tags:
-        levels[tag[:-1]] += _ATTESTED[tag[-1]]  # type: ignore[index]
+        levels[tag[:-1]] += _ATTESTED[tag[-1]]
     belief = lexicon.beliefs.get(key, _NO_BELIEF)
-    tail = lexicon.beliefs.get(key.rsplit(" ", 1)[-1], _NO_BELIEF) if " " in key else _NO_BELIEF
-    return [*levels.values(), *_shares(belief), *_shares(tail)]
+    tail = lexicon.beliefs.get("~" + key.rsplit(" ", 1)[-1], _NO_BELIEF)
+    head = lexicon.beliefs.get(key.split(" ", 1)[0] + "~", _NO_BELIEF)
+    surface = words.surface(first, last)
+    forms = lexicon.forms.probabilities(surface) if is_name(surface) else _NO_FORM
+    return [*levels.values(), *_shares(belief), *_shares(tail), *_shares(head), *forms]
 
 
 def _shares(belief: Belief) -> list[float]:

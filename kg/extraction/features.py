@@ -18,10 +18,11 @@ from typing import Final
 from kg.extraction.acronyms import Acronym
 from kg.extraction.lexicon import UNKNOWN, Lexicon, Match
 from kg.extraction.tokens import Words
+from kg.names import is_name
 
 #: Distances at which word features serve, and the first letters of the features that do.
 WINDOW: Final[dict[int, str]] = {
-    -3: "wab", -2: "wsabc", -1: "wsabcxqu", 0: "wsabcxpqu", 1: "wsabcxqu", 2: "wsabc", 3: "wab",
+    -3: "wab", -2: "wsabcf", -1: "wsabcxquf", 0: "wsabcxpquf", 1: "wsabcxquf", 2: "wsabcf", 3: "wab",
 }  # fmt: skip
 _RUN: Final = re.compile(r"(.)\1{2,}")
 _UPPER: Final = re.compile(r"[A-Z]")
@@ -47,6 +48,8 @@ def word_features(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     clusters = lexicon.clusters(lower)
     found = ["w=" + lower, "s=" + shape(word), f"q{lexicon.frequency(lower)}"]
     found += ["unk"] if clusters is UNKNOWN else [f"{kind}{n}" for kind, n in zip("abc", clusters, strict=True)]
+    if len(word) > 1 and is_name(word):
+        found.append("f" + lexicon.forms.likely(word))
     if lower.isalpha():
         found += ["x3=" + lower[-3:], "x4=" + lower[-4:], "x2=" + lower[-2:], "p3=" + lower[:3], "p4=" + lower[:4]]
     return tuple(found)
@@ -106,13 +109,13 @@ def _add_neighbours(found: list[list[str]], words: Words, clusters: list[tuple[i
         r1 = clusters[i + 1] if has_right else _EDGE
         l2 = clusters[i - 2] if i > 1 and number[i - 2] == number[i] else _EDGE
         r2 = clusters[i + 2] if i + 2 < length and number[i + 2] == number[i] else _EDGE
-        features += (
+        features.extend((
             f"pw{left}_{lower[i]}", f"wq{lower[i]}_{right}", f"pq{left}_{right}",
             f"pb{l1[1]}_{c1[1]}", f"bq{c1[1]}_{r1[1]}", f"pbq{l1[0]}_{c1[0]}_{r1[0]}",
             f"ppb{l2[1]}_{l1[1]}", f"qqb{r1[1]}_{r2[1]}",
             f"ss{left_shape}_{own}", f"st{own}_{right_shape}", f"sp{own}_{left}", f"sq{own}_{right}",
             f"sb{own[0]}{l1[1]}", f"sd{own[0]}{r1[1]}",
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 def _add_repetition(found: list[list[str]], words: Words, clusters: list[tuple[int, int, int]]) -> None:
@@ -123,19 +126,19 @@ def _add_repetition(found: list[list[str]], words: Words, clusters: list[tuple[i
     for i, features in enumerate(found):
         own = shape(words.words[i])
         if i < words.title_end:
-            features += ("T", "T" + own, f"Tb{clusters[i][1]}")
+            features.extend(("T", "T" + own, f"Tb{clusters[i][1]}"))
             if colon:
                 features.append("T<:" if i < colon else "T>:")
         else:
-            features += ("A", "A" + own)
+            features.extend(("A", "A" + own))
             if lower[i] in head:
                 features.append("inhead")
             if lower[i] in title:
-                features += ("intitle", f"intitle{clusters[i][0]}")
+                features.extend(("intitle", f"intitle{clusters[i][0]}"))
             if i == 0 or words.sentence[i - 1] != words.sentence[i]:
-                features += ("first", "first" + own)
+                features.extend(("first", "first" + own))
         number = min(4, times[lower[i]])
-        features += (f"n{number}", f"n{number}{own}")
+        features.extend((f"n{number}", f"n{number}{own}"))
 
 
 def _add_runs(found: list[list[str]], words: Words) -> None:
@@ -152,10 +155,12 @@ def _add_runs(found: list[list[str]], words: Words) -> None:
         while last < length and glued[last] and last - i < 6:
             last += 1
         if last - first > 1:
-            features += (
-                "ch" + shape(words.surface(first, last)),
-                "chl" + (lower[first - 1] if first else "^"),
-                "chr" + (lower[last] if last < length else "$"),
-                "che" + lower[last - 1],
-                "chb" + lower[first],
+            features.extend(
+                (
+                    "ch" + shape(words.surface(first, last)),
+                    "chl" + (lower[first - 1] if first else "^"),
+                    "chr" + (lower[last] if last < length else "$"),
+                    "che" + lower[last - 1],
+                    "chb" + lower[first],
+                )
             )

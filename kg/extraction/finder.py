@@ -18,7 +18,7 @@ from kg.extraction.acronyms import acronyms
 from kg.extraction.candidates import Candidate, candidates
 from kg.extraction.evidence import evidence
 from kg.extraction.forest import Forest
-from kg.extraction.known import catalog_names
+from kg.extraction.known import known_names
 from kg.extraction.lexicon import Lexicon, Match, with_names
 from kg.extraction.sight import Sight
 from kg.extraction.tagger import Tagger
@@ -45,7 +45,7 @@ class Finder:
 
     def candidates(self, sight: Sight, extra: Iterable[Match] = ()) -> list[Candidate]:
         """The candidates; `extra` are runs of words that someone else wants judged."""
-        return candidates(sight.words, sight.runs, (*sight.matches, *extra), sight.pairs)
+        return candidates(sight.words, sight.runs, (*sight.matches, *extra), sight.pairs, self.lexicon.aliases)
 
     def probabilities(self, words: Words, found: list[Candidate]) -> npt.NDArray[np.float64]:
         """A row for each candidate: that it is an entity, then that it may have each type."""
@@ -58,6 +58,6 @@ class Finder:
 def load() -> Finder:
     """The finder that ships with the program."""
     learned = model.read()
-    lexicon = with_names(learned.lexicon, catalog_names())
+    lexicon = with_names(learned.lexicon, known_names())
     tagger = Tagger(learned.rows, learned.weights, learned.transitions, lexicon)
     return Finder(tagger, learned.forest, learned.thresholds)

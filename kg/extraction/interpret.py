@@ -7,14 +7,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kg.extraction import claims, results, roles
 from kg.extraction.linear import Linear, load
 from kg.extraction.links import links
-from kg.extraction.pairs import scene
-from kg.extraction.reading import Place, Reading, read
-from kg.extraction.values import Entity, Extraction, Mention, Role
+from kg.extraction.pairs import GROUPS, scene
+from kg.extraction.reading import Reading, read
+from kg.extraction.values import Entity, Extraction
 from kg.papers import Paper
 
 
@@ -24,27 +25,36 @@ def interpret(paper: Paper, entities: tuple[Entity, ...]) -> Extraction:
     Entities keep their order and names; roles, sentences of mentions, claims, results and links are new.
     """
     reading = read(paper, entities)
-    first = load("roles")
-    given = roles.probabilities(reading, entities, first)
-    told = tuple(_told(reading, e, entity, given[e], first) for e, entity in enumerate(entities))
+    models = {group.name: load(f"roles-{group.name}") for group in roles.GROUPS}
+    given = roles.probabilities(reading, entities, models)
+    told = tuple(_told(reading, entities, e, given[e], models) for e in range(len(entities)))
     seen = scene(reading, told, given)
     return Extraction(
         told,
-        claims.claims(seen, load("claims")),
+        claims.claims(seen, {group.name: load(f"claims-{group.name}") for group in GROUPS}),
         results.results(paper, seen, load("results"), load("kinds")),
         (*links(paper.title, "title"), *links(paper.abstract, "abstract")),
     )
 
 
-def _told(reading: Reading, e: int, entity: Entity, chances: roles.Probabilities, model: Linear) -> Entity:
+def _told(
+    reading: Reading,
+    entities: tuple[Entity, ...],
+    e: int,
+    chances: roles.Probabilities,
+    models: Mapping[str, Linear],
+) -> Entity:
     """The entity with its roles, and those of its mentions."""
+    entity = entities[e]
+    model = next(models[group.name] for group in roles.GROUPS if entity.type in group.types)
     role, every, _ = roles.decide(entity.type, chances)
     mentions = list(entity.mentions)
     for place in reading.places[e]:
-        mentions[place.mention] = _placed(reading, place, mentions[place.mention], every)
+        sentence = reading.sentences[place.sentence]
+        mentions[place.mention] = replace(
+            mentions[place.mention],
+            sentence_start=sentence.start,
+            sentence_end=sentence.end,
+            role=roles.of_mention(reading, entities, place, every, model),
+        )
     return replace(entity, role=role, roles_all=every, mentions=tuple(mentions))
-
-
-def _placed(reading: Reading, place: Place, mention: Mention, every: tuple[Role, ...]) -> Mention:
-    sentence = reading.sentences[place.sentence]
-    return replace(mention, sentence_start=sentence.start, sentence_end=sentence.end, role=every[0])

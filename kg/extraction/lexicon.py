@@ -2,7 +2,9 @@
 
 1. Words: their clusters and their frequency, learned from a large collection of abstracts.
 2. Names: the catalog's names and aliases, each with its types and how well it is attested.
-3. Terms: how often a phrase is a name of each type where it occurs, as a first reading of the collection judged it.
+3. Terms: in how many annotated papers a phrase is a name of each type, of those in which it occurs; also for the
+   first and the last word of phrases ("deep~", "~learning").
+4. Forms: what the letters of a name say of its type.
 
 Phrases are compared by `phrase_key`: lower-case words without hyphens, the last one singular.
 """
@@ -12,15 +14,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kg.extraction.forms import NO_FORMS, Forms
 from kg.extraction.tokens import WORD, Words
-from kg.extraction.values import Type
 from kg.names import singular
 
 LONGEST: Final = 7
+#: The type of a name that is no entity: a language, a company, software, hardware, a metric.
+OTHER: Final = "Other"
 UNKNOWN: Final = (-1, -1, -1)
 _DIGIT: Final = re.compile(r"\d")
 _HYPHENS: Final = frozenset("-_\u2010\u2011\u2012\u2013")
@@ -34,8 +38,17 @@ class Match(NamedTuple):
     tags: tuple[str, ...]
 
 
+class Known(NamedTuple):
+    """A name, its type, "2" where two sources or more have it, "1" where one has, "a" for an alias of `of`."""
+
+    name: str
+    type: str
+    attested: str
+    of: str
+
+
 class Belief(NamedTuple):
-    """In how many documents a phrase occurs, and in how many it is a name, by type in the order of `TYPES`."""
+    """In how many papers a phrase occurs, and in how many it is a name, by type in the order of `TYPES`."""
 
     documents: int
     as_type: tuple[float, ...]
@@ -69,13 +82,18 @@ def text_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Words, names and terms; `word_rows` gives the row of a word in `clusters_of` and `counts`."""
+    """Words, names and terms; `word_rows` gives the row of a word in `clusters_of` and `counts`.
+
+    `aliases` gives the key of the name that an alias stands for, where it stands for one alone.
+    """
 
     word_rows: dict[str, int]
     clusters_of: Sequence[tuple[int, int, int]]
     counts: Sequence[int]
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     beliefs: dict[str, Belief] = field(default_factory=dict)
+    forms: Forms = NO_FORMS
+    aliases: dict[str, str] = field(default_factory=dict)
     _starts: frozenset[str] = frozenset()
 
     def clusters(self, lower: str) -> tuple[int, int, int]:
@@ -114,16 +132,18 @@ class Lexicon:
         return best
 
 
-def with_names(lexicon: Lexicon, named: Iterable[tuple[str, Type, str]]) -> Lexicon:
-    """The lexicon with these names; each is a name, its type and how well it is attested (one character)."""
+def with_names(lexicon: Lexicon, named: Iterable[Known]) -> Lexicon:
+    """The lexicon with these names and aliases."""
     names: dict[str, set[str]] = {}
-    for name, kind, attested in named:
+    stands_for: dict[str, set[str]] = {}
+    for name, kind, attested, of in named:
         key = text_key(name)
         if len(key) > 1 and key.count(" ") < LONGEST:
-            names.setdefault(key, set()).add(kind + attested)
+            if attested != "a" or len(name) > 2:
+                names.setdefault(key, set()).add(kind + attested)
+            stands_for.setdefault(key, set()).add(text_key(of))
     starts = frozenset(first for key in names if (first := key.split(" ", 1)[0]))
     plurals = frozenset(first + "s" for first in starts)
     table = {key: tuple(sorted(tags)) for key, tags in names.items()}
-    return Lexicon(
-        lexicon.word_rows, lexicon.clusters_of, lexicon.counts, table, lexicon.beliefs, starts | plurals
-    )
+    aliases = {key: min(of) for key, of in stands_for.items() if len(of) == 1 and key not in of}
+    return replace(lexicon, names=table, aliases=aliases, _starts=starts | plurals)

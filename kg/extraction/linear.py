@@ -1,7 +1,8 @@
 """Small linear models over named features, as data: one line a feature, one weight a label.
 
 A model file is tab-separated UTF-8: the header holds the labels, the line `<bias>` the intercepts, each
-further line a feature and its weights. Probabilities are logistic, each label on its own.
+further line a feature and its weights, in thousandths, so that sums are exact in any order. Probabilities
+are logistic, each label on its own.
 """
 
 from __future__ import annotations
@@ -18,24 +19,33 @@ BIAS: Final = "<bias>"
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Labels, and the weights of each feature in the order of the labels."""
+    """Labels, and the weights of each feature in thousandths, in the order of the labels."""
 
     labels: tuple[str, ...]
-    weights: dict[str, tuple[float, ...]]
+    weights: dict[str, tuple[int, ...]]
 
-    def scores(self, features: Iterable[str]) -> list[float]:
-        """The log-odds of each label; unknown features count nothing.
+    def sums(self, features: Iterable[str]) -> tuple[int, ...]:
+        """The summed weights of the known features for each label, without the intercepts.
 
-        >>> Linear(("yes",), {BIAS: (-1.0,), "a": (2.5,)}).scores(["a", "b"])
-        [1.5]
+        >>> Linear(("yes",), {BIAS: (-1000,), "a": (2500,), "b": (1,)}).sums(["a", "b", "c"])
+        (2501,)
         """
-        known = self.weights
-        rows = [known[BIAS], *(row for feature in features if (row := known.get(feature)) is not None)]
-        return [math.fsum(column) for column in zip(*rows, strict=True)]
+        get = self.weights.get
+        rows = [row for feature in features if (row := get(feature))]
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(self.labels)
+
+    def scores(self, *sums: tuple[int, ...]) -> list[float]:
+        """The log-odds of each label, from the sums of all its features in any number of parts.
+
+        >>> Linear(("yes",), {BIAS: (-1000,), "a": (2500,)}).scores((2500,), (1,))
+        [1.501]
+        """
+        return [sum(column) / 1000 for column in zip(self.weights[BIAS], *sums, strict=True)]
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """The probability of each label."""
-        return {label: sigmoid(score) for label, score in zip(self.labels, self.scores(features), strict=True)}
+        """The probability of each label; a feature named twice counts once."""
+        scores = self.scores(self.sums(dict.fromkeys(features)))
+        return {label: sigmoid(score) for label, score in zip(self.labels, scores, strict=True)}
 
 
 def sigmoid(score: float) -> float:
@@ -56,9 +66,9 @@ def load(name: str) -> Linear:
 def parse(text: str) -> Linear:
     """The model that `text` holds.
 
-    >>> parse("feature\\tyes\\tno\\n<bias>\\t-1\\t0\\na\\t.5\\t2\\n").scores(["a"])
-    [-0.5, 2.0]
+    >>> parse("feature\\tyes\\tno\\n<bias>\\t-1\\t0\\na\\t5\\t2\\n").sums(["a"])
+    (5, 2)
     """
-    head, *rows = text.removesuffix("\\n").split("\\n")
-    cells = (row.split("\\t") for row in rows)
-    return Linear(tuple(head.split("\\t")[1:]), {name: tuple(map(float, row)) for name, *row in cells})
+    head, *rows = text.removesuffix("\n").split("\n")
+    cells = (row.split("\t") for row in rows)
+    return Linear(tuple(head.split("\t")[1:]), {name: tuple(map(int, row)) for name, *row in cells})

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from kg.errors import KgError
 from kg.extraction.forest import Forest
+from kg.extraction.forms import Forms
 from kg.extraction.lexicon import Belief, Lexicon
 from kg.extraction.values import TYPES
 
@@ -48,8 +49,14 @@ def read(path: Path = FILE) -> Model:
         parts["counts"].tolist(),
         {},
         _beliefs(terms, parts["documents"], parts["as_type"]),
+        Forms(
+            {run: i for i, run in enumerate(_lines(parts["runs"]))},
+            parts["run_weights"].astype(np.float32),
+            parts["run_bias"],
+        ),
     )
-    forest = Forest(*(parts[f"forest_{name}"] for name in _FOREST), depth=int(parts["forest_depth"]))
+    nodes = {name: parts[f"forest_{name}"] for name in _FOREST}
+    forest = Forest(**nodes, depth=int(parts["forest_depth"]))
     return Model(
         lexicon,
         {name: i for i, name in enumerate(features)},
@@ -78,6 +85,8 @@ def write(path: Path, model: Model) -> None:
         "weights": np.rint(model.weights / scale).astype(np.int8), "weight_scale": scale.astype(np.float32),
         "transitions": model.transitions, "terms": _bytes(beliefs), "documents": documents,
         "as_type": np.rint(np.minimum(1.0, counts / np.maximum(1, documents[:, None])) * 255).astype(np.uint8),
+        "runs": _bytes(model.lexicon.forms.rows), "run_weights": model.lexicon.forms.weights.astype(np.float16),
+        "run_bias": model.lexicon.forms.bias,
         "thresholds": np.array(model.thresholds), "forest_depth": np.array(model.forest.depth),
     }  # fmt: skip
     parts |= {f"forest_{name}": getattr(model.forest, name) for name in _FOREST}
@@ -94,5 +103,3 @@ def _lines(stored: npt.NDArray[np.uint8]) -> list[str]:
 
 def _bytes(names: dict[str, Any]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("\n".join(names).encode("utf-8"), np.uint8)
-
-

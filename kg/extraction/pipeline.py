@@ -23,11 +23,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extraction import finder
-from kg.extraction.interpret import interpret
 from kg.extraction.lexicon import Match
 from kg.extraction.resolve import entity_of, resolve, unite
-from kg.extraction.tokens import GAP, joined, read_words, spacy_tokenizer
-from kg.extraction.values import TYPES, Entity, Extraction, Field, Mention, Role, Type
+from kg.extraction.tokens import Words, joined, read_words, spacy_tokenizer
+from kg.extraction.values import TYPES, Entity, Extraction, Field, Mention, Role
 from kg.papers import Paper
 
 _TITLE: Final = "kg.title_length"
@@ -42,9 +41,8 @@ def find_candidates(doc: Doc) -> Doc:
     sight = doc.user_data[_SIGHT] = finder.load().look(words)
     places = {(run.first, run.last) for run in sight.runs} | {(match.first, match.last) for match in sight.matches}
     places |= {pair[:2] for pair in sight.pairs} | {pair[2:] for pair in sight.pairs}
-    doc.spans["candidates"] = _group(doc, "candidates", sorted(
-        (words.starts[first], words.ends[last - 1], "candidate", "") for first, last in places
-    ))  # fmt: skip
+    offsets = sorted((words.starts[first], words.ends[last - 1], "candidate", "") for first, last in places)
+    doc.spans["candidates"] = _group(doc, "candidates", offsets)
     return doc
 
 
@@ -61,23 +59,35 @@ def find_entities(doc: Doc) -> Doc:
     kept = resolve(words, found, judge.probabilities(words, found), judge.thresholds)
     entities = unite([entity_of(sight, one, places) for one, places in kept])
     doc.user_data[_ENTITIES] = entities
-    doc.spans["mentions"] = _group(doc, "mentions", sorted(
-        (_offset(doc, mention.field) + mention.start, _offset(doc, mention.field) + mention.end, entity.type, entity.name)
+    places = (
+        (
+            _offset(doc, mention.field) + mention.start,
+            _offset(doc, mention.field) + mention.end,
+            entity.type,
+            entity.name,
+        )
         for entity in entities
         for mention in entity.mentions
-    ))  # fmt: skip
+    )
+    doc.spans["mentions"] = _group(doc, "mentions", sorted(places))
     return doc
 
 
 def _group(doc: Doc, name: str, places: Iterable[tuple[int, int, str, str]]) -> SpanGroup:
-    spans = (
-        doc.char_span(start, end, label, span_id=own, alignment_mode="expand") for start, end, label, own in places
-    )
-    return SpanGroup(doc, name=name, spans=[span for span in spans if span is not None])
+    """Spans at character offsets; a place that does not fit the tokens is left out."""
+    begins = {token.idx: token.i for token in doc}
+    ends = {start + len(doc[i]): i + 1 for start, i in begins.items()}
+    spans = [
+        Span(doc, begins[start], ends[end], label, span_id=own)
+        for start, end, label, own in places
+        if start in begins and end in ends
+    ]
+    return SpanGroup(doc, name=name, spans=spans)
 
 
 def _offset(doc: Doc, field: Field) -> int:
-    return 0 if field == "title" else min(doc.user_data.get(_TITLE, 0) + len(GAP), len(doc.text))
+    """Where the text of a field begins; `doc.text` is made anew each time it is asked for, so it is not."""
+    return 0 if field == "title" else cast("Words", doc.user_data[_SIGHT].words).shift
 
 
 @cache
@@ -100,6 +110,8 @@ class Extractor:
 
     def extract(self, paper: Paper) -> Extraction:
         """Everything that the title and abstract of `paper` say."""
+        from kg.extraction.interpret import interpret
+
         return interpret(paper, self.entities(paper))
 
     def extract_many(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
@@ -112,7 +124,14 @@ class Extractor:
         doc.user_data[_TITLE] = len(paper.title)
         for _, component in self.nlp.pipeline:
             doc = component(doc)
-        return _read_back(doc)
+        entities = _read_back(doc)
+        return tuple(_as_written(paper, entity) for entity in entities) if "\ufffd" in doc.text else entities
+
+
+def _as_written(paper: Paper, entity: Entity) -> Entity:
+    """The entity with the strings of the paper, which may hold signs that could not be read."""
+    mentions = (replace(m, surface=paper.text(m.field)[m.start : m.end]) for m in entity.mentions)
+    return replace(entity, mentions=tuple(mentions))
 
 
 def _read_back(doc: Doc) -> tuple[Entity, ...]:
@@ -142,11 +161,9 @@ def _entity(doc: Doc, name: str, spans: list[Span], known: Entity | None) -> Ent
 def _mention(doc: Doc, span: Span, known: Entity | None) -> Mention:
     field: Field = "title" if span.start_char < doc.user_data.get(_TITLE, 0) else "abstract"
     shift = _offset(doc, field)
-    kind = cast("Type", span.label_) if span.label_ in TYPES else "Technique"
+    kind = span.label_ if span.label_ in TYPES else "Technique"
     sentences = doc.user_data[_SIGHT].words.sentence_spans
-    start, end = next(
-        ((a, b) for a, b in sentences if a <= span.start_char < b), (span.start_char, span.end_char)
-    )
+    start, end = next(((a, b) for a, b in sentences if a <= span.start_char < b), (span.start_char, span.end_char))
     return Mention(
         span.text, field, span.start_char - shift, span.end_char - shift, start - shift, end - shift,
         known.type if known else kind, "mentions", known.confidence if known else 1.0, "component",

@@ -119,6 +119,8 @@ def _mentions(
         if mention.field == field and 0 <= mention.start < mention.end <= length
     ]
     inside: dict[int, list[_Span]] = {}
+    if not spans:
+        return inside
     at = 0
     for span in sorted(all_of, key=lambda s: (s.start, -s.end, s.entity, s.mention)):
         while at + 1 < len(spans) and spans[at + 1][0] <= span.start:

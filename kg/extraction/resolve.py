@@ -1,8 +1,9 @@
 """From judged candidates to entities.
 
-1. A candidate and its acronym or expansion are one, with the surer judgement of both.
+1. A candidate and its acronym or expansion are one, with the surer judgement of both; so are kin that are not
+   quite unlikely.
 2. What is likely enough is taken, the surest first; each word belongs to one entity, so that a term inside the name
-   of another one is no entity of its own there.
+   of another one is no entity of its own there. Of an entity's own overlapping places the tagger's favourite stays.
 3. A place that lost a word to another entity is no mention; an entity without mentions is gone.
 4. The name is the spelling that the guideline prefers: a term's expansion in lower case and singular, a name as
    it is written first.
@@ -26,6 +27,9 @@ from kg.names import is_name, singular
 
 Floats = npt.NDArray[np.float64]
 ALSO: Final = 0.35
+KIN: Final = 0.4
+#: What each word adds to the claim of a longer name on its words.
+LONGER: Final = 0.03
 _UNTOLD: Final[Role] = "mentions"
 _SIZE: Final = re.compile(r"^(?P<family>.*[A-Za-z].*?)[-\s]?\d+(?:\.\d+)?[BM](?:[-\s].*)?$")
 
@@ -39,30 +43,50 @@ class Judged:
     types: tuple[float, ...]
 
     @property
+    def length(self) -> int:
+        """The number of words at its likeliest place."""
+        places = (item for member in self.members for item in member.places.items())
+        (first, last), _ = max(places, key=lambda item: (sum(item[1]), -item[0][0]))
+        return last - first
+
+    @property
     def type(self) -> Type:
         """The likeliest type."""
         return TYPES[int(np.argmax(self.types))]
 
 
-def resolve(words: Words, found: Sequence[Candidate], probabilities: Floats, thresholds: Sequence[float]) -> list[
-    tuple[Judged, list[Place]]
-]:
+def resolve(
+    words: Words, found: Sequence[Candidate], probabilities: Floats, thresholds: Sequence[float]
+) -> list[tuple[Judged, list[Place]]]:
     """The accepted entities with their places; columns of `probabilities`: entity, then each type."""
+    probabilities = _with_sizes(found, probabilities)
     judged = [one for one in _joined(found, probabilities) if one.probability >= thresholds[TYPES.index(one.type)]]
     judged.sort(key=lambda one: (-one.probability, min(one.members[0].places)))
     claims = [
-        (-one.probability, first - last, first, last, n)
+        (-one.probability - LONGER * one.length, n, -sum(scores), last - first, first, last)
         for n, one in enumerate(judged)
         for member in one.members
-        for first, last in member.places
+        for (first, last), scores in member.places.items()
     ]
     taken = [False] * len(words)
     kept: list[list[Place]] = [[] for _ in judged]
-    for *_, first, last, n in sorted(claims):
+    for _, n, *_, first, last in sorted(claims):
         if not any(taken[first:last]):
             taken[first:last] = [True] * (last - first)
             kept[n].append((first, last))
     return [(one, sorted(places)) for one, places in zip(judged, kept, strict=True) if places]
+
+
+def _with_sizes(found: Sequence[Candidate], probabilities: Floats) -> Floats:
+    """A model's name with its size is as sure as the name alone, and goes before it."""
+    number = {candidate.key: i for i, candidate in enumerate(found)}
+    table = probabilities.copy()
+    for i, candidate in enumerate(found):
+        if candidate.sized_of is not None:
+            base = probabilities[number[candidate.sized_of]]
+            if base[1:].argmax() == 0 and base[0] > table[i, 0]:
+                table[i] = base
+    return table
 
 
 def _joined(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
@@ -76,7 +100,8 @@ def _joined(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
         return i
 
     for i, candidate in enumerate(found):
-        for key in candidate.partners:
+        likely = [key for key in candidate.kin if min(probabilities[[i, number[key]], 0]) >= KIN]
+        for key in (*candidate.partners, *likely):
             a, b = sorted((top(i), top(number[key])))
             head[b] = a
     groups: dict[int, list[int]] = {}

@@ -9,35 +9,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction import contexts, familiar
+from kg.extraction.cues import word_set
 from kg.extraction.linear import Linear
 from kg.extraction.reading import Place, Reading, Sentence
+from kg.extraction.reading import stem as reading_stem
 from kg.extraction.values import Entity, Role, Type, round_confidence
 
 Probabilities = dict[str, float]
 
-_GROUP: Final[dict[Type, str]] = {
-    "Model": "T", "Technique": "T", "Dataset": "D", "Benchmark": "D", "Task": "K",
-}  # fmt: skip
 _CORE_ROLES: Final[tuple[Role, ...]] = ("introduces", "trains_on", "evaluates_on", "uses", "compares_with", "mentions")
+_METHOD_ROLES: Final[tuple[Role, ...]] = ("introduces", "uses", "compares_with", "mentions")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Types that one model judges, under the name of its file, and the roles they may have."""
+
+    name: str
+    types: tuple[Type, ...]
+    roles: tuple[Role, ...]
+
+
+GROUPS: Final = (
+    Group("methods", ("Model", "Technique"), _METHOD_ROLES),
+    Group("data", ("Dataset", "Benchmark"), _CORE_ROLES),
+    Group("tasks", ("Task",), ("addresses", "mentions")),
+)
 #: The roles a type may have.
-ALLOWED: Final[dict[Type, tuple[Role, ...]]] = {
-    "Model": ("introduces", "uses", "compares_with", "mentions"),
-    "Technique": ("introduces", "uses", "compares_with", "mentions"),
-    "Dataset": _CORE_ROLES,
-    "Benchmark": _CORE_ROLES,
-    "Task": ("addresses", "mentions"),
-}
+ALLOWED: Final[dict[Type, tuple[Role, ...]]] = {kind: group.roles for group in GROUPS for kind in group.types}
 #: Rare roles are chosen a little before they are the likeliest, for they weigh as much as the common ones.
-_FAVOUR: Final[dict[Role, float]] = {"mentions": 1.25, "compares_with": 1.25, "trains_on": 1.25}
-_SAID: Final = frozenset(
-    "we our propos however experiment thi result exist such recent outperform show introduc present evalu".split()
+_FAVOUR: Final[dict[Role, float]] = {"mentions": 1.6, "compares_with": 1.5, "trains_on": 3.0}
+#: From here on a thing counts as introduced, whatever else it may be.
+_INTRODUCED: Final = 0.5
+_SAID: Final = word_set(
+    "we our propos however experiment thi result exist such recent outperform show introduc present evalu"
+)
+_FRESH: Final = (
+    "pos=",
+    "abs=",
+    "last",
+    "mid",
+    "S=",
+    "l1=",
+    "l2=",
+    "l3=",
+    "r1=",
+    "r2=",
+    "h1=",
+    "h2=",
+    "h3=",
+    "t1=",
+    "t2=",
 )
 _MIXED: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
-_CONJOINED: Final = ("we-cue", "l1=", "l2=", "h1=", "h2=", "cl0", "T:", "n=", "f=", "shape", "trank", "S=", "F:pos", "cl=")
+_CONJOINED: Final = (
+    "we-cue",
+    "l1=",
+    "l2=",
+    "h1=",
+    "h2=",
+    "cl0",
+    "T:",
+    "n=",
+    "f=",
+    "shape",
+    "trank",
+    "S=",
+    "F:pos",
+    "cl=",
+)
 
 
 def features(reading: Reading, entities: Sequence[Entity]) -> list[list[str]]:
@@ -54,33 +99,38 @@ def _first(places: tuple[Place, ...]) -> tuple[int, int]:
 def _entity(
     reading: Reading, entities: Sequence[Entity], e: int, types: tuple[Type, ...], order: list[int]
 ) -> list[str]:
-    entity, group = entities[e], _GROUP[types[e]]
+    entity = entities[e]
     known = familiarity(entity)
     found = {*_mentions(reading, e, types), *_counts(reading, e, types, order), *_shapes(entity), *known}
+    found.update(_turns(reading, e))
     found |= {f"{known[0]}|{each}" for each in found if each.startswith(_CONJOINED)}
-    found |= {f"{group}|{each}" for each in found}
     found.add(f"type={types[e]}")
     return sorted(found)
 
 
 def _mentions(reading: Reading, e: int, types: tuple[Type, ...]) -> set[str]:
     found: set[str] = set()
-    lead = reading.sentences[0].field == "title" if reading.sentences else False
-    total = len(reading.sentences) - lead
     fresh = True
     for place in reading.places[e]:
-        sentence = reading.sentences[place.sentence]
-        near = contexts.around(sentence, place.token, types)
-        if sentence.field == "title":
-            found.update(f"T:{each}" for each in near if each[:2] in {"l1", "l2", "r1", "r2", "h1", "t1"})
-            found.add("T:first" if place.token == 0 else "T:later")
-            continue
-        where = _where(sentence, place.sentence - lead, total)
-        found.update(near, where, _voice(sentence, place))
-        if fresh:
-            found.update(f"F:{each}" for each in (*where, *near[:10]))
+        near = around_place(reading, types, place)
+        found.update(near)
+        if fresh and reading.sentences[place.sentence].field == "abstract":
+            found.update(f"F:{each}" for each in near if each.startswith(_FRESH))
             fresh = False
     return found
+
+
+def around_place(reading: Reading, types: tuple[Type, ...], place: Place) -> list[str]:
+    """The features of one mention."""
+    sentence = reading.sentences[place.sentence]
+    near = contexts.around(sentence, place.token, types)
+    if sentence.field == "abstract":
+        lead = reading.sentences[0].field == "title"
+        where = _where(sentence, place.sentence - lead, len(reading.sentences) - lead)
+        return [*near, *where, *_voice(sentence, place)]
+    found = [f"T:{each}" for each in near if each.startswith(("l1=", "l2=", "r1=", "r2=", "h1=", "t1="))]
+    colon = place.token == 0 and contexts.at(sentence.tokens, 1, types) == ":"
+    return [*found, "T:first" if place.token == 0 else "T:later", *(["T:lead"] if colon else [])]
 
 
 def _where(sentence: Sentence, number: int, total: int) -> list[str]:
@@ -112,10 +162,35 @@ def _counts(reading: Reading, e: int, types: tuple[Type, ...], order: list[int])
     return found
 
 
+def _turns(reading: Reading, e: int) -> list[str]:
+    """Where the mentions stand to the sentence in which the paper first speaks of itself."""
+    own = next((n for n, sentence in enumerate(reading.sentences) if _speaks(sentence)), len(reading.sentences))
+    sides = [
+        "before" if place.sentence < own else "at" if place.sentence == own else "after"
+        for place in reading.places[e]
+        if reading.sentences[place.sentence].field == "abstract"
+    ]
+    titled = "titled " if len(sides) < len(reading.places[e]) else ""
+    every = "+".join(sorted(set(sides))) or "none"
+    return [f"turn={titled}{every}", f"turn1={sides[0] if sides else 'none'}", f"turns={every} {min(3, len(sides))}"]
+
+
+def _speaks(sentence: Sentence) -> bool:
+    if sentence.field == "title":
+        return False
+    words = [token.text for token in sentence.tokens]
+    return "we" in words or "our" in words or any(
+        word == "this" and words[n + 1 : n + 2] in (["paper"], ["work"], ["study"], ["article"], ["report"])
+        for n, word in enumerate(words)
+    )  # fmt: skip
+
+
 def _shapes(entity: Entity) -> list[str]:
     surfaces = entity.surfaces
     length = max((len(surface.split()) for surface in surfaces), default=0)
-    return [*(f"shape={_shape(s)}" for s in surfaces), f"words={min(4, length)}", f"surf={min(3, len(surfaces))}"]
+    ends = {parts[-1].lower() for surface in surfaces if len(parts := surface.split()) > 1 and parts[-1].isalpha()}
+    found = [*(f"shape={_shape(s)}" for s in surfaces), f"words={min(4, length)}", f"surf={min(3, len(surfaces))}"]
+    return found + [f"end={reading_stem(end)}" for end in ends]
 
 
 def _shape(surface: str) -> str:
@@ -135,15 +210,30 @@ def familiarity(entity: Entity) -> list[str]:
     return [f"df={whole}", f"tdf={ends}", f"mdf={pairs}", f"dfm={whole} {pairs}", *(f"df>{n}" for n in range(whole))]
 
 
-def probabilities(reading: Reading, entities: Sequence[Entity], model: Linear) -> list[Probabilities]:
-    """The probability of every role for each entity."""
-    return [model.probabilities(row) for row in features(reading, entities)]
+def probabilities(reading: Reading, entities: Sequence[Entity], models: Mapping[str, Linear]) -> list[Probabilities]:
+    """The probability of every role that the type allows, for each entity; `models` by the names of `GROUPS`."""
+    by_type = {kind: models[group.name] for group in GROUPS for kind in group.types}
+    rows = zip(entities, features(reading, entities), strict=True)
+    return [by_type[entity.type].probabilities(row) for entity, row in rows]
 
 
 def decide(kind: Type, chances: Probabilities) -> tuple[Role, tuple[Role, ...], float]:
-    """The role, all roles (strongest first) and the role's confidence, by rounded probabilities."""
+    """The role, all roles (strongest first, so the role leads) and the role's confidence, by rounded probabilities."""
     allowed = ALLOWED[kind]
     rounded = {role: round_confidence(chances[role]) for role in allowed}
-    best = max(allowed, key=lambda role: rounded[role] * _FAVOUR.get(role, 1.0))
-    every = tuple(role for role in allowed if rounded[role] >= 0.5 or role == best)
-    return best, every, rounded[best]
+    best = max(allowed, key=lambda role: round(rounded[role] * _FAVOUR.get(role, 1.0), 4))
+    if rounded.get("introduces", 0.0) >= _INTRODUCED:
+        best = "introduces"
+    weaker = allowed[allowed.index(best) + 1 :]
+    return best, (best, *(role for role in weaker if rounded[role] >= 0.5)), rounded[best]
+
+
+def of_mention(
+    reading: Reading, entities: Sequence[Entity], place: Place, every: tuple[Role, ...], model: Linear
+) -> Role:
+    """Which of an entity's roles one of its mentions speaks of, by the mention's own features."""
+    if len(every) == 1:
+        return every[0]
+    types = tuple(entity.type for entity in entities)
+    given = model.probabilities(around_place(reading, types, place))
+    return max(every, key=lambda role: round_confidence(given[role]))

@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 _CANDIDATE: Final = re.compile(
     r"""(?P<end>[.!?]+[)\]}"'”’»]*(?:\[\d+(?:,\s?\d+)*\])?)(?P<gap>\s+)   # ordinary
       | (?P<blank>\n[ \t]*\n\s*)                                          # an empty line
-      | (?<=[a-z][a-z)%])(?P<glued>[.!?])(?=[A-Z][a-z]*\s)                # results.We show
+      | (?<=[\w)%])(?P<glued>[.!?])(?=[A-Z][a-z]*[\s:,])                # results.We show
       | (?P<cjk>[。！？]+)\s*
     """,
     re.VERBOSE,
@@ -31,7 +32,8 @@ _OPENER: Final = re.compile(
     r"Finally|Specifically|Additionally|Also|Such|While|When|With|Extensive|Experiments?|Experimental|Results?|First|"
     r"Second|Here|Then|Thus|Therefore|Code|Unlike|Inspired|Based|Although|Despite|Since|There|They|Both|Through)\b"
 )
-_START: Final = re.compile(r"[^\w\s]*(?:[^\W\d_a-z]|\d|[a-z]+[A-Z])")
+_PLAIN: Final = re.compile(r"[a-z][a-z)%]")
+_START: Final = re.compile(r"\\\w+|\$|[^\w\s]*(?:[^\W\d_a-z]|\d|[a-z]+[A-Z])")
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -44,7 +46,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     ['See Fig. 2, e.g. BERT.', 'We use SQuAD 2.0.', 'It gains 1.5 points.', 'Our code is out.']
     """
     cuts = [0, *(cut for match in _CANDIDATE.finditer(text) if (cut := _cut(text, match)) is not None), len(text)]
-    spans = (_trim(text, start, end) for start, end in zip(cuts, cuts[1:], strict=False))
+    spans = (_trim(text, start, end) for start, end in pairwise(cuts))
     return tuple((start, end) for start, end in spans if start < end)
 
 
@@ -53,7 +55,9 @@ def _cut(text: str, match: re.Match[str]) -> int | None:
     if match["blank"] or match["cjk"]:
         return match.end()
     if match["glued"]:
-        return None if _address(text, match.start()) else match.end()
+        plain = text[max(0, match.start() - 2) : match.start()]
+        fits = _PLAIN.fullmatch(plain) or _OPENER.match(text, match.end())
+        return match.end() if fits and not _address(text, match.start()) else None
     return match.end() if _parts(text, match) else None
 
 

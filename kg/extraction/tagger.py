@@ -109,13 +109,17 @@ class Tagger:
                 inside[own] = same[:, 0]
                 scores[~inside] += self._edge(distance)
         places = place_features(words, self.lexicon, matches, pairs)
-        known, at_place = self.rows, []
-        for i, features in enumerate(places):
-            at_place += [(row, i) for name in features if (row := known.get(name)) is not None]
-        if at_place:
-            rows, owners = np.array(at_place).T
-            starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-            scores[owners[starts]] += np.add.reduceat(self.weights[rows], starts, axis=0, dtype=np.float64)
+        flat: list[int] = []
+        counts: list[int] = []
+        row_of = self.rows.get
+        for features in places:
+            before = len(flat)
+            flat += [row for name in features if (row := row_of(name)) is not None]
+            counts.append(len(flat) - before)
+        owners = np.flatnonzero(counts)
+        if len(owners):
+            starts = (np.cumsum(counts) - np.array(counts))[owners]
+            scores[owners] += np.add.reduceat(self.weights[flat], starts, axis=0, dtype=np.float64)
         return scores
 
     def _edge(self, distance: int) -> npt.NDArray[np.float32] | float:
@@ -190,16 +194,17 @@ def runs_of(
     index, lengths = padded(spans)
     table = lattice(scores[index], lengths, transitions)
     begins = (table.forward * table.backward * table.inside[:, :, None])[:, :, 1::2]
-    for sentence, first, kind in zip(*np.nonzero(begins > threshold)):
-        yield from _grow(table, int(sentence), int(first), int(kind), int(lengths[sentence]), spans, threshold)
+    for sentence, first, kind in zip(*np.nonzero(begins > threshold), strict=True):
+        base, start = spans[sentence][0], int(first)
+        for last, probability in _ends(table, int(sentence), start, int(kind), threshold=threshold):
+            yield Run(base + start, base + last, int(kind), probability)
 
 
-def _grow(
-    table: Lattice, s: int, first: int, kind: int, length: int, spans: list[tuple[int, int]], threshold: float
-) -> Iterator[Run]:
-    """The runs of one type that begin at a word: each ends where the next word is not inside of the same type."""
+def _ends(table: Lattice, s: int, first: int, kind: int, *, threshold: float) -> Iterator[tuple[int, float]]:
+    """Where runs of one type that begin at a word of sentence `s` end, and how likely: the next word is not inside."""
     begin, within = 1 + 2 * kind, 2 + 2 * kind
     mass, label = float(table.forward[s, first, begin]), begin
+    length = int(table.inside[s].sum())
     for k in range(first, min(length, first + LONGEST)):
         going_on, total = 0.0, mass * float(table.backward[s, k, label])
         if total < threshold:
@@ -208,4 +213,4 @@ def _grow(
             onward = mass * float(table.step[label, within] * table.emission[s, k + 1, within] / table.scale[s, k + 1])
             going_on, mass, label = onward * float(table.backward[s, k + 1, within]), onward, within
         if total - going_on > threshold:
-            yield Run(spans[s][0] + first, spans[s][0] + k + 1, kind, total - going_on)
+            yield k + 1, total - going_on

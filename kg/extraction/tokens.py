@@ -1,8 +1,8 @@
 """A paper as one text of small words: the title, an empty line, the abstract.
 
-1. A word is a run of letters and digits with its decimals ("Qwen2.5", "SQuAD" and "2.0"), a LaTeX
-   command, a web address, or one other sign. Hyphens and slashes part words, so that every name, also one
-   in "Transformer-based" or "T5/BART", begins and ends at a word.
+1. A word is a run of letters and digits with its decimals and its final plus ("Qwen2.5", "SQuAD" and "2.0",
+   "CodeT5+"), a LaTeX command, a web address, or one other sign. Hyphens and slashes part words, so that every name,
+   also one in "Transformer-based" or "T5/BART", begins and ends at a word.
 2. Sentences come from `sentences`; the title is a sentence of its own.
 3. `spacy_tokenizer` gives spaCy the same words, and the white space between them, without loss.
 """
@@ -27,9 +27,10 @@ GAP: Final = "\n\n"
 WORD: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>{}\"]*[^\s<>{}\"'.,;:!?)\]]"
     r"|\\[A-Za-z]+"
-    r"|[^\W_]+(?:(?<=\d)\.\d+[^\W_]*)*"
+    r"|[^\W_]+(?:(?<=\d)\.\d+[^\W_]*)*(?:\++(?![^\W_]))?"
     r"|[^\w\s]|_"
 )
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PIECE: Final = re.compile(rf"{WORD.pattern}|\s+")
 
 
@@ -72,8 +73,11 @@ class Words:
 
 
 def joined(paper: Paper) -> str:
-    """The text that is read: title and abstract with an empty line between."""
-    return paper.title + GAP + paper.abstract
+    """The text that is read: title and abstract with an empty line between.
+
+    Halves of surrogate pairs, which no encoding knows, are replaced one by one, so that offsets stay.
+    """
+    return _SURROGATE.sub("\ufffd", paper.title + GAP + paper.abstract)
 
 
 def read_words(text: str, title_length: int) -> Words:

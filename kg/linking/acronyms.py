@@ -1,8 +1,9 @@
 """Whether a short form stands for a long one, read from their letters alone.
 
 After Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical text":
-the letters of the short form are looked for in the long form from right to left, and the first letter must begin
-a word.
+the letters of the short form are looked for in the long form from right to left. The first letter must begin the
+first word and the last one stand in the last word, so that "SFT" is not "iterative supervised fine-tuning"; a long
+form that holds the short one ("GPT", "GPT 43B") is a variant or a description.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from kg.names import plain, singular
 
 _WORDS: Final = re.compile(r"[\s\-]+")
 _LONGEST: Final = 12
+_KIND: Final = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|challenge|tasks?)$")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -26,12 +28,14 @@ def abbreviates(short: str, long: str) -> bool:
     >>> abbreviates("GANs", "generative adversarial networks"), abbreviates("GPT", "general text")
     (True, False)
     """
-    long = plain(long)
-    words = [word for word in _WORDS.split(long.casefold()) if word]
-    letters = _letters(short)
-    if not 2 <= len(letters) <= _LONGEST or len(words) < 2 or len(words) > len(letters) + 5:
+    letters, text = _letters(short), _KIND.sub("", plain(long).casefold())
+    words = [word for word in _WORDS.split(text) if word]
+    if not 2 <= len(letters) <= _LONGEST or not 2 <= len(words) <= len(letters) + 5:
         return False
-    return _aligned(letters, " ".join(words))
+    spaced = " ".join(words)
+    if f" {' '.join(_WORDS.split(plain(short).casefold()))} " in f" {spaced} ":
+        return False
+    return letters[-1] in text.rpartition(" ")[2] and _aligned(letters, spaced)
 
 
 def _letters(short: str) -> str:
@@ -47,8 +51,6 @@ def _aligned(letters: str, long: str) -> bool:
     place = len(long)
     for index in range(len(letters) - 1, -1, -1):
         place = long.rfind(letters[index], 0, place)
-        while index == 0 and place > 0 and long[place - 1] != " ":
-            place = long.rfind(letters[0], 0, place)
         if place < 0:
             return False
-    return True
+    return long.startswith(letters[0])

@@ -77,7 +77,9 @@ def read(path: Path) -> Corrections:
 
 def _rule(cells: list[str], source: str, line: int) -> Rule:
     if len(cells) > len(COLUMNS):
-        raise InputError(f"{len(cells)} columns; a rule has {', '.join(COLUMNS)}, parted by tabs", source=source, line=line)
+        raise InputError(
+            f"{len(cells)} columns; a rule has {', '.join(COLUMNS)}, parted by tabs", source=source, line=line
+        )
     action, name, value, paper, reason = (*cells, "", "", "", "", "")[: len(COLUMNS)]
     problem = _problem(action, name, value, paper)
     if problem:
@@ -89,12 +91,11 @@ def _problem(action: str, name: str, value: str, paper: str) -> str | None:
     """What is wrong with a rule, in words that tell the cure."""
     if action not in get_args(Action):
         return f"action {action!r} is unknown; use one of {', '.join(get_args(Action))}"
-    if not name:
-        return f"{action} needs a name in the second column"
-    if action in ("merge", "rename") and not value:
-        return f"{action} needs a value in the third column"
-    if action == "retype" and value not in TYPES:
-        return f"type {value!r} is unknown; use one of {', '.join(TYPES)}"
-    if action == "split" and not value and not paper:
-        return "split needs a value (the other name) or a paper"
-    return None
+    problems = {
+        f"{action} needs a name in the second column": not name,
+        f"{action} needs a value in the third column": action in ("merge", "rename") and not value,
+        f"type {value!r} is unknown; use one of {', '.join(TYPES)}": action == "retype" and value not in TYPES,
+        "split needs either a value (the other name) or a paper": action == "split" and bool(value) == bool(paper),
+        "rename holds for all papers; leave the fourth column empty": action == "rename" and bool(paper),
+    }
+    return next((problem for problem, holds in problems.items() if holds), None)

@@ -4,8 +4,8 @@
    second, or (where the catalog knows neither) where two papers and a quarter of all speak of it so. An established
    term is one thing whatever papers type it as.
 2. By introduction: papers that each introduce a thing of the name are about the same one if they share an author, an
-   expansion or nearly the title. Otherwise they stay apart, unless the name is well established: then only papers
-   whose title begins with the name ("MASS: …") stand against it.
+   expansion or nearly the title. Otherwise they stay apart, unless the name is known to the catalog or well
+   established: then only papers whose title begins with the name ("MASS: …") stand against each other.
 3. A paper that merely uses a name means the catalog's thing, else the one of its type with the most support.
 """
 
@@ -90,8 +90,10 @@ def _slots(bucket: Bucket, records: dict[Reading, Record], catalog: Catalog) -> 
     for reading in bucket.readings:
         kinds.setdefault(GROUPS[reading.type], []).append(reading)
     term = _is_term(bucket, records)
-    main = _main_kind(bucket, kinds)
-    apart = [] if term else [kind for kind in _ORDER if kind in kinds and _stands_apart(kind, main, bucket, kinds, records)]
+    main = _main_kind(bucket, kinds, records)
+    apart = (
+        [] if term else [kind for kind in _ORDER if kind in kinds and _stands_apart(kind, main, bucket, kinds, records)]
+    )
     rest = tuple(reading for kind, readings in sorted(kinds.items()) if kind not in apart for reading in readings)
     own = frozenset(("method", "task")) if term and main != "data" else frozenset((main,))
     if rest:
@@ -102,10 +104,12 @@ def _slots(bucket: Bucket, records: dict[Reading, Record], catalog: Catalog) -> 
         yield _Slot(key, entry, frozenset((kind,)), tuple(kinds[kind]), term)
 
 
-def _main_kind(bucket: Bucket, kinds: dict[str, list[Reading]]) -> str:
+def _main_kind(bucket: Bucket, kinds: dict[str, list[Reading]], records: dict[Reading, Record]) -> str:
+    """The kind that the catalog gives, or else most papers."""
     if bucket.entry:
         return GROUPS[bucket.entry.type]
-    return next(kind for kind in _ORDER if kind in kinds)
+    papers = {kind: sum(records[reading].papers for reading in readings) for kind, readings in kinds.items()}
+    return min(papers, key=lambda kind: (-papers[kind], _ORDER.index(kind)))
 
 
 def _stands_apart(
@@ -137,31 +141,46 @@ def _is_term(bucket: Bucket, records: dict[Reading, Record]) -> bool:
 
 def _by_introducer(slot: _Slot, records: dict[Reading, Record]) -> Iterator[Sense]:
     """Step 2."""
-    clusters = [] if slot.is_term else _clusters(slot, records)
+    said = _said(slot, records)
+    clusters = [] if slot.is_term else _clusters(slot, records, said)
     if len(clusters) < 2:
-        everyone = sorted({one for reading in slot.readings for one in records[reading].introducers})
-        yield Sense(slot.key, slot.entry, slot.kinds, introducers=tuple(everyone))
+        yield Sense(slot.key, slot.entry, slot.kinds, introducers=tuple(sorted(said)))
         return
     for place, cluster in enumerate(clusters):
         known = slot.entry is not None and place == 0
-        key = slot.key if known else f"{slot.key}@{cluster[0].paper}"
+        key = slot.key if known else f"{_called(slot, cluster, said)}@{cluster[0].paper}"
         yield Sense(key, slot.entry if known else None, slot.kinds, introducers=tuple(cluster))
 
 
-def _clusters(slot: _Slot, records: dict[Reading, Record]) -> list[list[Introducer]]:
-    """The introducing papers, those of the same thing together; the catalog's own first, then the earliest."""
-    expansions: dict[Introducer, set[str]] = {}
+def _said(slot: _Slot, records: dict[Reading, Record]) -> dict[Introducer, set[Reading]]:
+    """The papers that introduce something of the name, with what they say."""
+    said: dict[Introducer, set[Reading]] = {}
     for reading in slot.readings:
         for one in records[reading].introducers:
-            expansions.setdefault(one, set()).update(reading.others)
+            said.setdefault(one, set()).add(reading)
+    return said
+
+
+def _called(slot: _Slot, cluster: list[Introducer], said: dict[Introducer, set[Reading]]) -> str:
+    """The key of the name that some papers introduce: the common one, if they use it."""
+    name, mark, kind = slot.key.partition("#")
+    keys = {key for one in cluster for reading in said[one] for key in reading.keys}
+    return f"{name if name in keys else min(keys, key=lambda key: (-len(key), key))}{mark}{kind}"
+
+
+def _clusters(
+    slot: _Slot, records: dict[Reading, Record], said: dict[Introducer, set[Reading]]
+) -> list[list[Introducer]]:
+    """The introducing papers, those of the same thing together, the earliest first."""
+    expansions = {one: {key for reading in readings for key in reading.others} for one, readings in said.items()}
     clusters: list[list[Introducer]] = []
-    for one in sorted(expansions):
+    for one in sorted(said):
         kin = [cluster for cluster in clusters if any(_same(one, other, expansions) for other in cluster)]
         clusters = [cluster for cluster in clusters if cluster not in kin]
         clusters.append(sorted([one, *(other for cluster in kin for other in cluster)]))
     clusters.sort()
-    users = sum(records[reading].papers for reading in slot.readings) - len(expansions)
-    if users < _ESTABLISHED * len(expansions):
+    users = sum(records[reading].papers for reading in slot.readings) - len(said)
+    if slot.entry is None and users < _ESTABLISHED * len(said):
         return clusters
     keys = {key for reading in slot.readings for key in reading.keys}
     strong = [cluster for cluster in clusters if any(_leads(one.title, keys) for one in cluster)]
@@ -195,22 +214,20 @@ def _assign(
     """Step 3: counts the papers of every reading for the sense that they mean."""
     by_paper = {one.paper: sense for sense in parts for one in sense.introducers} if len(parts) > 1 else {}
     for reading in slot.readings:
-        left = records[reading].papers
         for one in records[reading].introducers:
-            sense = by_paper.get(one.paper)
-            if sense:
+            if sense := by_paper.get(one.paper):
                 of_introducer[reading, one.paper] = sense.key
                 sense.papers[reading] += 1
-                left -= 1
-    for reading in slot.readings:
-        home = _meant(reading, parts)
+    homes = {reading: _meant(reading, parts) for reading in slot.readings}
+    for reading, home in homes.items():
         of_reading[reading] = home.key
-        home.papers[reading] += records[reading].papers - sum(
-            (reading, one.paper) in of_introducer for one in records[reading].introducers
-        )
+        told = sum((reading, one.paper) in of_introducer for one in records[reading].introducers)
+        home.papers[reading] += records[reading].papers - told
 
 
 def _meant(reading: Reading, parts: list[Sense]) -> Sense:
     """The sense that a paper means that merely uses a name."""
     known = [sense for sense in parts if sense.entry]
-    return known[0] if known else min(parts, key=lambda sense: (-sense.types[reading.type], sense.introducers, sense.key))
+    return (
+        known[0] if known else min(parts, key=lambda sense: (-sense.types[reading.type], sense.introducers, sense.key))
+    )

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
@@ -21,7 +20,7 @@ from kg.extraction.values import Type
 from kg.linking.table import Reading, Record
 from kg.names import identity
 
-_NEARLY: Final = 0.85
+_NEARLY: Final = 0.92
 _MOST_EXPANSIONS: Final = 40
 
 
@@ -111,7 +110,9 @@ class Joins:
         known = [entry for entry in self._catalog.with_key(short) if entry.id.partition("#")[0] == short]
         kinds = {kind for (expansion, kind) in self._expansions.get(short, ()) if expansion == long}
         fitting = [entry for entry in known if any(akin(entry.type, kind) for kind in kinds)]
-        entry = self._entry(long, None) or (fitting[0] if fitting and not self._has_expansion(fitting[0], long) else None)
+        entry = self._entry(long, None) or (
+            fitting[0] if fitting and not self._has_expansion(fitting[0], long) else None
+        )
         if entry:
             self._forest.join(self._anchor(entry), long)
 
@@ -139,7 +140,11 @@ class Joins:
             entry = self._catalog.by_id(joined) if joined else None
         if entry:
             return self._anchor(entry)
-        return long if reading.others and not self._kept_apart(reading.key, long) else self._bare(reading.key, reading.type)
+        return (
+            long
+            if reading.others and not self._kept_apart(reading.key, long)
+            else self._bare(reading.key, reading.type)
+        )
 
     def _bare(self, key: str, kind: Type) -> str:
         """The best home of a name that stands alone."""
@@ -183,17 +188,20 @@ def _side(kind: Type) -> str:
 
 
 def _nearly(one: str, other: str) -> bool:
-    """Whether two expansions are spellings of one: very close, and equal in every digit."""
-    if [c for c in one if c.isdigit()] != [c for c in other if c.isdigit()]:
+    """Whether two expansions are spellings of one: very close, equal in every digit, and neither ends with the other.
+
+    >>> _nearly("maskedlanguagemodel", "maskedlanguagemodeling"), _nearly("recurrentneuralnet", "recursiveneuralnet")
+    (True, False)
+    >>> _nearly("supervizedlearning", "unsupervizedlearning")
+    False
+    """
+    if one == other:
+        return True
+    if one.endswith(other) or other.endswith(one) or [*filter(str.isdigit, one)] != [*filter(str.isdigit, other)]:
         return False
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEARLY
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEARLY
 
 
 def _parted(key: str, paper: str) -> str:
     """A key that a user has split from others of the name."""
     return f"{key}@{paper}" if paper else key
-
-
-def anchors_of(entries: Iterable[CatalogEntry]) -> tuple[str, ...]:
-    """The ids of entries, for notes and tests."""
-    return tuple(entry.id for entry in entries)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from kg.catalog import Catalog
 from kg.extraction.values import Entity, Type
@@ -25,9 +25,11 @@ _AUTHORS: Final = 40
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reading:
-    """A way to speak of a thing; `others` are sorted and do not hold `key`. `paper` parts what a user has split."""
+class Reading(NamedTuple):
+    """A way to speak of a thing; `others` are sorted and do not hold `key`. `paper` parts what a user has split.
+
+    A named tuple, for it is hashed for every mention.
+    """
 
     key: str
     others: tuple[str, ...]
@@ -124,16 +126,16 @@ class Table:
         record = self.records.get(reading)
         if record is None:
             record = self.records[reading] = Record()
-        kept = reading.keys
+        kept = {*reading.keys, identity(entity.name)}
         surfaces = (surface for surface in entity.surfaces if identity(surface) in kept)
-        introducer = introducing(key, paper) if "introduces" in (entity.role, *entity.roles_all) else None
-        record.add(entity, surfaces, introducer)
+        record.add(entity, surfaces, introducing(key, paper) if _is_new(entity) else None)
 
     def reading(self, entity: Entity) -> Reading:
         """How a paper speaks of an entity."""
         key = identity(entity.name)
-        others = {identity(surface) for surface in entity.surfaces if self._stands_for(surface, entity.name)}
-        return Reading(key, tuple(sorted(others - {key, ""})), entity.type)
+        others = {identity(one.surface) for one in entity.mentions if self._stands_for(one.surface, entity.name)}
+        others -= {key, ""}
+        return Reading(key, tuple(sorted(others)) if others else (), entity.type)
 
     def _stands_for(self, surface: str, name: str) -> bool:
         """Whether a surface is another name, not a part or a description: acronym, expansion or known alias."""
@@ -142,6 +144,12 @@ class Table:
         if abbreviates(surface, name) or abbreviates(name, surface):
             return True
         return any(entry in self._catalog.find(name) for entry in self._catalog.find(surface))
+
+
+def _is_new(entity: Entity) -> bool:
+    """Whether a paper introduces a thing, and does not compare with it as one that exists."""
+    roles = (entity.role, *entity.roles_all)
+    return "introduces" in roles and "compares_with" not in roles
 
 
 def introducing(key: str, paper: Paper) -> Introducer:

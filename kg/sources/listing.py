@@ -43,7 +43,10 @@ def read(source: Input, listing_date: datetime.date | None) -> Iterator[Paper]:
     captured = listing_date or found.captured
     year = _year(found)
     if not captured and not year and (undated := [e for e in found.entries if e.block.day and not e.block.day.year]):
-        source.error(f"{len(undated)} dates have no year, and no other date tells it; give the listing's date")
+        source.error(
+            f"{len(undated)} dates have no year, and no other date tells it; give --listing-date",
+            line=undated[0].title.number,
+        )
     for entry in found.entries:
         if bad := _bad_line(entry):
             source.error(f"record left out: {bad.fault}", line=bad.number)

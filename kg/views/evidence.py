@@ -14,11 +14,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from kg.analytics.answers import answers
 from kg.extraction.values import ROLES
 from kg.iris import is_iri
-from kg.nquads import iri
-from kg.questions import bind
-from kg.resources import queries_dir
 from kg.vocabulary import ROLE_PROPERTIES, short
 
 if TYPE_CHECKING:
@@ -31,6 +29,9 @@ _SENTENCES_EACH: Final = 2
 _LONGEST: Final = 600
 _MONTHS_AT_MOST: Final = 30
 _DAYS_AT_MOST: Final = 45
+_USE: Final = ("entity", "paper", "role", "confidence", "surface", "sentence")
+_NAME: Final = ("entity", "alias", "family", "familyLabel", "note")
+_PAPER: Final = ("paper", "title", "date", "inferred", "identifier", "page", "code", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An entity: other names, family (IRI and label), note, its papers (`PAPERS_EACH` of `papers` at most) and counts."""
+    """An entity: other names, family (IRI and label), note, how many `papers`, `PAPERS_EACH` of them, and counts."""
 
     aliases: tuple[str, ...] = ()
     family: tuple[str, str] | None = None
@@ -115,17 +116,9 @@ def gather(store: Store, entities: Collection[str], papers: Collection[str] = ()
     return Evidence(about, {paper: cards[paper] for paper in sorted(told) if paper in cards}, periods.names)
 
 
-def rows(store: Store, name: str, **values: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The answers to a question of `queries/views/`, as text, empty where unbound; values are IRIs."""
-    text = (queries_dir() / "views" / f"{name}.rq").read_text(encoding="utf-8")
-    terms = {parameter: [iri(address) for address in sorted(iris)] for parameter, iris in values.items()}
-    for row in store.query(bind(text, terms, graphs=store.names.graph(""))):
-        yield tuple("" if cell is None else cell.value for cell in row)
-
-
 def _uses(store: Store, entities: Collection[str]) -> dict[str, dict[str, _Use]]:
     found: dict[str, dict[str, _Use]] = defaultdict(lambda: defaultdict(_Use))
-    for entity, paper, role, confidence, surface, sentence in rows(store, "uses", entity=entities):
+    for entity, paper, role, confidence, surface, sentence in answers(store, "views/uses", _USE, entity=entities):
         use = found[entity][paper]
         use.roles.add(short(role).removeprefix("kg:"))
         use.confidence = max(use.confidence, float(confidence))
@@ -160,7 +153,9 @@ def _fair(uses: Sequence[Use]) -> list[Use]:
     by_role: dict[str, list[Use]] = defaultdict(list)
     for use in uses:
         by_role[use.role].append(use)
-    turns = sorted((turn, ROLE_NAMES.index(role), use.paper) for role, group in by_role.items() for turn, use in enumerate(group))
+    turns = sorted(
+        (turn, ROLE_NAMES.index(role), use.paper) for role, group in by_role.items() for turn, use in enumerate(group)
+    )
     kept = {paper for _, _, paper in turns[:PAPERS_EACH]}
     return [use for use in uses if use.paper in kept]
 
@@ -170,8 +165,8 @@ def _cells(uses: Iterable[Use], cards: dict[str, PaperCard], periods: _Periods) 
     for use in uses:
         for role in use.roles:
             counts[ROLE_NAMES.index(role), periods.place(cards[use.paper].date)].append(use.confidence)
-    for (role, period), sure in sorted(counts.items()):
-        yield Cell(ROLE_NAMES[role], period, len(sure), max(sure))
+    for (place, period), sure in sorted(counts.items()):
+        yield Cell(ROLE_NAMES[place], period, len(sure), max(sure))
 
 
 class _Periods:
@@ -195,7 +190,7 @@ def _names(
     aliases: dict[str, set[str]] = defaultdict(set)
     families: dict[str, tuple[str, str]] = {}
     notes: dict[str, str] = {}
-    for entity, alias, family, family_label, note in rows(store, "names", entity=entities):
+    for entity, alias, family, family_label, note in answers(store, "views/names", _NAME, entity=entities):
         if alias:
             aliases[entity].add(alias)
         if family:
@@ -209,15 +204,25 @@ def _cards(store: Store, papers: Collection[str]) -> dict[str, PaperCard]:
     titles: dict[str, tuple[str, str | None, bool]] = {}
     links: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
-    for paper, title, date, inferred, identifier, page, code, source in rows(store, "papers", paper=papers):
+    for paper, title, date, inferred, identifier, page, code, source in answers(
+        store, "views/papers", _PAPER, paper=papers
+    ):
         titles[paper] = (title, date or None, inferred == "true")
         links[paper] |= {link for link in _links(identifier, page, code) if is_iri(link[2])}
         if source:
             sources[paper].add(source)
     return {
-        paper: PaperCard(*titles[paper], tuple(link[1:] for link in sorted(links[paper])), tuple(sorted(sources[paper])))
+        paper: PaperCard(*titles[paper], _each_once(links[paper]), tuple(sorted(sources[paper])))
         for paper in sorted(titles)
     }
+
+
+def _each_once(links: Iterable[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:
+    """Words and addresses in their order, an address under its first words."""
+    words: dict[str, str] = {}
+    for _, name, address in sorted(links):
+        words.setdefault(address, name)
+    return tuple((name, address) for address, name in words.items())
 
 
 def _links(identifier: str, page: str, code: str) -> Iterator[tuple[int, str, str]]:

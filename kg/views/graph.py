@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,10 +55,18 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page."""
+    """A rendered page; a notebook shows it in a frame."""
 
+    title: str
     html: str
     summary: Summary
+
+    def _repr_html_(self) -> str:
+        return (
+            '<iframe sandbox="allow-scripts allow-downloads allow-popups" '
+            'style="width: 100%; height: 640px; border: 0" '
+            f'title="{escape(self.title)}" srcdoc="{escape(self.html)}"></iframe>'
+        )
 
 
 def write(store: Store, path: str | Path, **options: Any) -> Summary:
@@ -101,7 +110,7 @@ def render(
     papers = [iri for iri, data in shown if data["type"] == "Paper"]
     evidence = gather(store, [iri for iri, data in shown if data["type"] != "Paper"], papers)
     title = title or _title(selection, query)
-    return Page(_render(selection, evidence, store.names.base, title), _summary(selection))
+    return Page(title, render_selection(selection, evidence, base=store.names.base, title=title), _summary(selection))
 
 
 def _known(types: Collection[str]) -> tuple[str, ...]:
@@ -116,7 +125,9 @@ def _title(selection: Selection, query: str | None) -> str:
     if selection.centre is not None:
         return f"Around {selection.graph.nodes[selection.centre]['label']}"
     if query:
-        return query if "{" not in query else "Answer to a query"
+        from kg.queries import load
+
+        return load()[query].question if query in load() else "Answer to a query"
     return {
         "co_mention": "What papers name together",
         "paper_entity": "Papers and what they name",
@@ -129,12 +140,11 @@ def _title(selection: Selection, query: str | None) -> str:
 
 def _summary(selection: Selection) -> Summary:
     graph = selection.graph
-    return Summary(
-        len(graph), graph.number_of_edges(), selection.all_nodes, selection.all_links, selection.notes
-    )
+    return Summary(len(graph), graph.number_of_edges(), selection.all_nodes, selection.all_links, selection.notes)
 
 
-def _render(selection: Selection, evidence: Evidence, base: str, title: str) -> str:
+def render_selection(selection: Selection, evidence: Evidence, *, base: str, title: str) -> str:
+    """The page of a part of a graph that was chosen already; IRIs are shortened by `base` in addresses."""
     net = _network(selection)
     script, library, css = _script(), _library(net), _text(_HERE / "graph.css") + style.css()
     extra = {
@@ -167,8 +177,8 @@ def _network(selection: Selection) -> Network:
     shapes = {name: _SHAPES.get(each.shape, each.shape) for name, each in style.TYPE_STYLES.items()}
     net.node_ids = list(numbers.values())
     net.nodes = [
-        {"id": numbers[iri], "x": places[iri][0], "y": places[iri][1], "size": radii[iri], "shape": shapes[data["type"]],
-         "title": f"{_short(data['label'])} · {data['type']}"}
+        {"id": numbers[iri], "x": places[iri][0], "y": places[iri][1], "size": radii[iri],
+         "shape": shapes[data["type"]], "title": f"{_short(data['label'])} · {data['type']}"}
         for iri, data in graph.nodes(data=True)
     ]  # fmt: skip
     net.edges = _edges(selection, numbers)
@@ -182,9 +192,10 @@ def _edges(selection: Selection, numbers: Mapping[str, int]) -> list[dict[str, A
     for source, target, data in selection.graph.edges(data=True):
         pair = frozenset((source, target))
         turn = beside[pair] = beside.get(pair, -1) + 1
-        dashes = line_style(line_of(data)).dashes
+        line = line_style(line_of(data))
         edge: dict[str, Any] = {"id": len(edges), "from": numbers[source], "to": numbers[target]}
-        edge |= {"dashes": list(dashes)} if dashes else {}
+        edge |= {"dashes": list(line.dashes)} if line.dashes else {}
+        edge |= {"arrows": {"to": {"enabled": False}}} if not line.directed else {}
         edge |= {"smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12 * turn}} if turn else {}
         edges.append(edge)
     return edges
@@ -210,7 +221,9 @@ def _environment(pyvis_templates: str, extra: Mapping[str, Any]) -> Any:
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
     loader = ChoiceLoader([FileSystemLoader(_HERE), FileSystemLoader(pyvis_templates)])
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     environment.globals.update(extra)
     return environment
 

@@ -29,27 +29,22 @@ def radius(papers: int) -> float:
 def payload(selection: Selection, evidence: Evidence, *, base: str, title: str) -> dict[str, Any]:
     """Everything that the page's script reads, as JSON values; nodes and links are in the order of the graph."""
     graph = selection.graph
-    texts = _Numbered()
-    papers = {iri: number for number, iri in enumerate(evidence.papers)}
-    numbers = {iri: number for number, iri in enumerate(graph)}
+    told = _Telling(selection, evidence, base)
     return {
         "title": title,
-        "shown": {"nodes": len(graph), "links": graph.number_of_edges()},
-        "all": {"nodes": selection.all_nodes, "links": selection.all_links},
-        "centre": None if selection.centre is None else numbers.get(selection.centre),
+        "centre": None if selection.centre is None else told.numbers.get(selection.centre),
         "perEntity": PAPERS_EACH,
-        "directed": graph.is_directed(),
         "types": _types(graph),
         "lines": _lines(graph),
         "roles": [{"name": role, "words": ROLE_STYLES[role].words} for role in ROLE_NAMES],
         "periods": list(evidence.periods),
-        "nodes": [_node(iri, data, evidence, papers, numbers, texts, base) for iri, data in graph.nodes(data=True)],
-        "links": [_link(numbers, ends, data) for *ends, data in graph.edges(data=True)],
+        "nodes": [told.node(iri, data) for iri, data in graph.nodes(data=True)],
+        "links": [told.link(source, target, data) for source, target, data in graph.edges(data=True)],
         "papers": [
             [card.title, card.date, card.date_inferred, [list(link) for link in card.links], list(card.sources)]
             for card in evidence.papers.values()
         ],
-        "texts": texts.known,
+        "texts": told.texts.known,
     }
 
 
@@ -96,49 +91,54 @@ def _lines(graph: nx.Graph) -> list[dict[str, Any]]:
     order = [*PREDICATE_STYLES, *ROLE_STYLES, ""]
     return [
         {"name": name, "words": style.words, "light": style.light, "dark": style.dark, "dashes": list(style.dashes),
-         "count": present.count(name)}
+         "directed": style.directed, "count": present.count(name)}
         for name in order if name in present for style in (line_style(name),)
     ]  # fmt: skip
 
 
-def _node(
-    iri: str,
-    data: Mapping[str, Any],
-    evidence: Evidence,
-    papers: Mapping[str, int],
-    numbers: Mapping[str, int],
-    texts: _Numbered,
-    base: str,
-) -> dict[str, Any]:
-    about = evidence.about.get(iri, About())
-    node = {
-        "key": iri.removeprefix(base).removeprefix("entity/"),
-        "iri": iri,
-        "label": data["label"],
-        "type": data["type"],
-        "types": data["types"].split("|"),
-        "papers": data["papers"],
-        "first": data.get("first_seen"),
-    }
-    if data["type"] == "Paper":
-        card = evidence.papers.get(iri)
-        period = _period(card.date if card else None, evidence.periods)
-        return {**node, "paper": papers.get(iri), "cells": [[-1, period, 1, 1.0]]}
-    family = about.family and {"label": about.family[1], "node": numbers.get(about.family[0])}
-    known = {"aliases": list(about.aliases), "family": family, "note": about.note, "all": about.papers}
-    cells = [[ROLE_NAMES.index(cell.role), cell.period, cell.papers, cell.confidence] for cell in about.cells]
-    uses = [_use(use, papers, texts) for use in about.uses]
-    return {**node, **{name: value for name, value in known.items() if value}, "cells": cells, "uses": uses}
+class _Telling:
+    """Nodes and links as JSON values that point to each other, to papers and to texts by number."""
 
+    def __init__(self, selection: Selection, evidence: Evidence, base: str) -> None:
+        self._evidence = evidence
+        self._base = base
+        self._papers = {iri: number for number, iri in enumerate(evidence.papers)}
+        self.numbers = {iri: number for number, iri in enumerate(selection.graph)}
+        self.texts = _Numbered()
 
-def _use(use: Use, papers: Mapping[str, int], texts: _Numbered) -> list[Any]:
-    quotes = [[texts.number(quote.sentence), texts.number(quote.surface)] for quote in use.quotes]
-    return [papers[use.paper], ROLE_NAMES.index(use.role), use.confidence, quotes]
+    def node(self, iri: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        node = {
+            "key": iri.removeprefix(self._base).removeprefix("entity/"),
+            "iri": iri,
+            "label": data["label"],
+            "type": data["type"],
+            "types": data["types"].split("|"),
+            "papers": data["papers"],
+            "first": data.get("first_seen"),
+        }
+        return {**node, **(self._paper(iri) if data["type"] == "Paper" else self._entity(iri))}
+
+    def _paper(self, iri: str) -> dict[str, Any]:
+        card = self._evidence.papers.get(iri)
+        period = _period(card.date if card else None, self._evidence.periods)
+        return {"paper": self._papers.get(iri), "cells": [[-1, period, 1, 1.0]]}
+
+    def _entity(self, iri: str) -> dict[str, Any]:
+        about = self._evidence.about.get(iri, About())
+        family = about.family and {"label": about.family[1], "node": self.numbers.get(about.family[0])}
+        known = {"aliases": list(about.aliases), "family": family, "note": about.note, "all": about.papers}
+        cells = [[ROLE_NAMES.index(cell.role), cell.period, cell.papers, cell.confidence] for cell in about.cells]
+        uses = [self._use(use) for use in about.uses]
+        return {**{name: value for name, value in known.items() if value}, "cells": cells, "uses": uses}
+
+    def _use(self, use: Use) -> list[Any]:
+        quotes = [[self.texts.number(quote.sentence), self.texts.number(quote.surface)] for quote in use.quotes]
+        return [self._papers[use.paper], ROLE_NAMES.index(use.role), use.confidence, quotes]
+
+    def link(self, source: str, target: str, data: Mapping[str, Any]) -> list[Any]:
+        ends = [self.numbers[source], self.numbers[target]]
+        return [*ends, line_of(data), data["weight"], data["papers"], data.get("confidence")]
 
 
 def _period(date: str | None, periods: Iterable[str]) -> int:
     return next((place for place, name in enumerate(periods) if date and date.startswith(name)), -1)
-
-
-def _link(numbers: Mapping[str, int], ends: list[str], data: Mapping[str, Any]) -> list[Any]:
-    return [numbers[ends[0]], numbers[ends[1]], line_of(data), data["weight"], data["papers"], data.get("confidence")]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.analytics.reports import Cell, Report
 from kg.errors import UsageError
@@ -19,12 +19,12 @@ from kg.files import write_text
 
 def html(report: Report) -> str:
     """One page that needs nothing outside itself."""
-    return _environment(autoescape=True).get_template("report.html.j2").render(report=report)
+    return _environment().get_template("report.html.j2").render(report=report)
 
 
 def markdown(report: Report) -> str:
     """The report for a reader of plain text."""
-    return _environment(autoescape=False).get_template("report.md.j2").render(report=report)
+    return _environment().get_template("report.md.j2").render(report=report)
 
 
 def table(report: Report) -> str:
@@ -54,9 +54,13 @@ def write(report: Report, path: str | Path) -> None:
     write_text(path, FORMS[ending](report))
 
 
-def _environment(*, autoescape: bool) -> Environment:
+def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("kg.views"), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("kg.views"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["number"] = number
     environment.filters["plain"] = plain

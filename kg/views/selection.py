@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MAX_NODES: Final = 5000
 _DENSE: Final = 3.0
 _LINKS_EACH: Final = 4
+_IRI: Final = re.compile(r"<([^<>\s]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def select(
     """
     name = find(projection).name
     whole = project(store, name, types=types or None, min_confidence=min_confidence)
+    if not whole:
+        raise NotFound(f"the projection {name} holds nothing; ask for less, or see with kg stats what the graph holds")
     notes: list[str] = []
     graph, centre = whole, None
     if query:
@@ -68,15 +72,18 @@ def select(
         entity = _only(find_entities(store, around, types=types), notes)
         centre = entity.iri
         graph = _around(graph, entity, depth)
-    wanted = _most_used(graph, top, centre)
+    wanted = _most_used(graph, top, centre, alone=query is not None)
     if not wanted:
-        raise NotFound(f"the projection {name} holds nothing of that kind; ask for less, or take another --projection")
+        raise NotFound(f"the projection {name} links nothing of that kind; ask for less, or take another --projection")
     if len(wanted) > MAX_NODES:
         raise UsageError(
             f"{len(wanted):,} nodes are too many for one page (at most {MAX_NODES:,}); "
             f"narrow it down with --top {MAX_NODES}, --type TYPE or --around ENTITY"
         )
-    shown = _thinned(_part(graph, wanted))
+    part = _part(graph, wanted)
+    shown = _thinned(part, centre)
+    if shown.number_of_edges() < part.number_of_edges():
+        notes.append(f"The strongest of {part.number_of_edges():,} links among these nodes.")
     return Selection(shown, name, whole.number_of_nodes(), whole.number_of_edges(), centre, tuple(notes))
 
 
@@ -88,21 +95,28 @@ def _only(found: list[FoundEntity], notes: list[str]) -> FoundEntity:
 
 
 def _answered(store: Store, graph: nx.Graph, query: str, parameters: Mapping[str, str]) -> nx.Graph:
+    """The nodes that an answer names by IRI or label, and those that the question is about."""
     from kg.queries import run
 
-    answer = run(store, query, parameters, limit=0)
-    named = {term.value for row in answer for term in row if isinstance(term, ox.NamedNode)}
-    if not any(iri in graph for iri in named):
-        raise NotFound(f"the answer to {query} names no entity that the graph links; its columns are "
-                       f"{', '.join(answer.variables)}")  # fmt: skip
-    return _part(graph, (iri for iri in named if iri in graph))
+    answer = run(store, query, parameters)
+    cells = {term.value for row in answer for term in row if isinstance(term, ox.NamedNode | ox.Literal)}
+    cells.update(_IRI.findall(answer.sparql))
+    named = [node for node, data in graph.nodes(data=True) if node in cells or data["label"] in cells]
+    if not named:
+        raise NotFound(
+            f"the answer to {query} names nothing that this projection links; its columns are "
+            f"{', '.join(answer.variables)}"
+        )
+    return _part(graph, named)
 
 
 def _around(graph: nx.Graph, entity: FoundEntity, depth: int) -> nx.Graph:
     import networkx as nx
 
     if entity.iri not in graph:
-        raise NotFound(f"{entity.label} has no link in this projection; take another --projection or a lower confidence")
+        raise NotFound(
+            f"{entity.label} has no link in this projection; take another --projection or a lower confidence"
+        )
     reach = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), entity.iri, cutoff=depth)
     return _part(graph, reach)
 
@@ -117,17 +131,24 @@ def _part(graph: nx.Graph, nodes: Iterable[str]) -> nx.Graph:
 
 
 def _edges(graph: nx.Graph) -> Iterable[tuple[Any, ...]]:
-    edges: Iterable[tuple[Any, ...]] = graph.edges(keys=True, data=True) if graph.is_multigraph() else graph.edges(data=True)
+    edges: Iterable[tuple[Any, ...]] = (
+        graph.edges(keys=True, data=True) if graph.is_multigraph() else graph.edges(data=True)
+    )
     return edges
 
 
-def _most_used(graph: nx.Graph, top: int, centre: str | None) -> set[str]:
-    """The most used nodes that have a neighbour among those chosen, the centre and what is near it first."""
+def _most_used(graph: nx.Graph, top: int, centre: str | None, *, alone: bool) -> set[str]:
+    """The most used nodes that have a neighbour among those chosen, the centre and what is near it first.
+
+    With `alone`, the others fill the room that is left.
+    """
     import networkx as nx
 
     links = graph.to_undirected(as_view=True)
     near = nx.single_source_shortest_path_length(links, centre) if centre else {}
-    uses = {node: max(data["papers"], len(links[node]) * (data["type"] == "Paper")) for node, data in graph.nodes(data=True)}
+    uses = {
+        node: max(data["papers"], len(links[node]) * (data["type"] == "Paper")) for node, data in graph.nodes(data=True)
+    }
     ranked = sorted(graph, key=lambda node: (near.get(node, 0), -uses[node], -len(links[node]), node))
     rank = {node: number for number, node in enumerate(ranked)}
     chosen: set[str] = set()
@@ -138,11 +159,12 @@ def _most_used(graph: nx.Graph, top: int, centre: str | None) -> set[str]:
             chosen.update(newcomers[: top - len(chosen)])
         if len(chosen) >= top:
             break
-    return chosen
+    rest = [node for node in ranked if node not in chosen] if alone else []
+    return chosen | set(rest[: top - len(chosen)])
 
 
-def _thinned(graph: nx.Graph) -> nx.Graph:
-    """The strongest links of each node and a tree of the strongest; all links where they are few."""
+def _thinned(graph: nx.Graph, centre: str | None) -> nx.Graph:
+    """All links of the centre, the strongest of each node and a tree of the strongest; all where they are few."""
     import networkx as nx
 
     if graph.is_directed() or graph.number_of_edges() <= _DENSE * graph.number_of_nodes():
@@ -151,7 +173,7 @@ def _thinned(graph: nx.Graph) -> nx.Graph:
     kept = set()
     for node in graph:
         pairs = sorted((frozenset((node, other)) for other in graph[node]), key=lambda p: (-strength[p], sorted(p)))
-        kept |= set(pairs[:_LINKS_EACH])
+        kept |= set(pairs if node == centre else pairs[:_LINKS_EACH])
     for source, target in graph.edges():
         graph[source][target]["strength"] = strength[frozenset((source, target))]
     tree = nx.maximum_spanning_edges(graph, weight="strength", data=False)

@@ -22,12 +22,13 @@ class TypeStyle:
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """A line's words, its colour on light and on dark pages, and its dashes in pixels (none: solid)."""
+    """A line's words, its colour on light and on dark pages, its dashes in pixels, and whether it has a direction."""
 
     words: str
     light: str
     dark: str
     dashes: tuple[int, ...] = ()
+    directed: bool = True
 
 
 TYPE_STYLES: Final = {
@@ -53,12 +54,12 @@ PREDICATE_STYLES: Final = {
     "usesTechnique": LineStyle("uses technique", "#228855", "#66cc99"),
     "basedOn": LineStyle("based on", "#1166aa", "#66aaee"),
     "outperforms": LineStyle("outperforms", "#aa3377", "#ee88bb"),
-    "comparesWith": LineStyle("compares with", "#4477aa", "#88bbee", (3, 4)),
+    "comparesWith": LineStyle("compares with", "#4477aa", "#88bbee", (3, 4), directed=False),
     "variantOf": LineStyle("variant of", "#5c6470", "#a5adba", (10, 3, 2, 3)),
     "partOf": LineStyle("part of", "#5c6470", "#a5adba", (2, 4)),
     "appliedTo": LineStyle("applied to", "#7755aa", "#bba0ee", (6, 3)),
 }
-PLAIN: Final = LineStyle("in the same paper", "#9aa1ab", "#5b6472")
+PLAIN: Final = LineStyle("in one paper", "#8d95a0", "#78828f", directed=False)
 
 
 def css() -> str:

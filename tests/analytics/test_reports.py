@@ -22,7 +22,9 @@ def report():
 
 def hostile():
     evidence = Evidence(HOSTILE, None, None, "uses", HOSTILE, 0.5, HOSTILE)
-    section = Section("Models", HOSTILE, ("entity", "PageRank"), (Row("urn:x", (HOSTILE, 0.5), (evidence,)),), "PageRank")
+    section = Section(
+        "Models", HOSTILE, ("entity", "PageRank"), (Row("urn:x", (HOSTILE, 0.5), (evidence,)),), "PageRank"
+    )
     return Report("centrality", "Central entities", (HOSTILE,), (section,))
 
 
@@ -38,7 +40,9 @@ def test_there_is_a_section_a_type_ranked_by_pagerank(report):
 def test_the_most_central_model_of_the_small_graph_is_the_transformer(report):
     models = report.sections[0]
     assert models.rows[0].cells[:2] == ("Transformer", 5)
-    assert models.words.startswith(f"Of {len(models.rows)} models, Transformer is the most central: 5 papers mention it")
+    assert models.words.startswith(
+        f"Of {len(models.rows)} models, Transformer is the most central: 5 papers mention it"
+    )
 
 
 def test_every_entity_has_a_sentence_that_holds_it(report):
@@ -60,7 +64,9 @@ def test_csv_and_json_hold_the_same_figures(report, tmp_path):
     data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert rows[0] == ["section", *COLUMNS, "iri"]
     assert rows[1:] == [
-        [section["title"], *map(str, row["cells"]), row["id"]] for section in data["sections"] for row in section["rows"]
+        [section["title"], *map(str, row["cells"]), row["id"]]
+        for section in data["sections"]
+        for row in section["rows"]
     ]
 
 
@@ -97,7 +103,9 @@ def test_hostile_names_are_text_in_html():
 def test_hostile_names_are_text_in_markdown():
     text = FORMS[".md"](hostile())
     assert "<script>" not in text
-    assert "| 1 | &lt;script&gt;alert(1)&lt;/script&gt; \"q\" \\| \\`x\\` \u202e \\[a\\](b) | 0.5000 |" in text.splitlines()
+    assert (
+        '| 1 | &lt;script&gt;alert(1)&lt;/script&gt; "q" \\| \\`x\\` \u202e \\[a\\](b) | 0.5000 |' in text.splitlines()
+    )
 
 
 @pytest.mark.parametrize("name", ["report", "report.pdf", ".html"])

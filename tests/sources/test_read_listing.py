@@ -226,7 +226,7 @@ def test_a_head_with_a_year_is_the_capture_date(read: Read) -> None:
 def test_without_any_year_there_is_no_date_and_the_cure_is_named(read: Read) -> None:
     papers, errors = read(BLOCKS.replace(", 2020", ""))
     assert [(p.published, p.published_inferred) for p in papers] == [(None, False)] * 3
-    assert errors == ["papers.txt: 3 dates have no year, and no other date tells it; give the listing's date"]
+    assert errors == ["papers.txt:11: 3 dates have no year, and no other date tells it; give --listing-date"]
 
 
 @pytest.mark.parametrize(

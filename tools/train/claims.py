@@ -14,15 +14,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from kg.extraction import claims, pairs, results, roles
+from kg.extraction import claims, pairs, results, roles, ties
 from kg.extraction.linear import Linear
 from kg.extraction.numbers import Value
 from kg.extraction.reading import Reading, read
-from kg.extraction.values import ROLES, Extraction, Role
+from kg.extraction.values import Extraction
 from tools.train import claims_familiar
 from tools.train.claims_gold import GoldPaper, as_line, load, scorer, spoilt
 from tools.train.claims_models import Fit, fit, folds, write
@@ -30,16 +30,17 @@ from tools.train.claims_models import Fit, fit, folds, write
 DATA: Final = Path(__file__).parents[2] / "kg" / "data" / "claims"
 _FOLDS: Final = 5
 _ROLES: Final = Fit(c=0.1)
-_CLAIMS: Final = Fit(c=0.1, least=4)
+_CLAIMS: Final = Fit(c=0.1, least=4, smallest=0.01)
 _RESULTS: Final = Fit(c=0.3, least=2)
+_KINDS: Final = Fit(c=1.0, least=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The four models, under the names of their files."""
+    """The models of roles, of each group of claims, of results and their kinds."""
 
-    roles: Linear
-    claims: Linear
+    roles: dict[str, Linear]
+    claims: dict[str, Linear]
     results: Linear
     kinds: Linear
 
@@ -69,55 +70,83 @@ def train(examples: Sequence[Example]) -> Models:
     """All models, fitted on `examples`."""
     held = _held_out_roles(examples)
     scenes = [pairs.scene(e.reading, e.gold.entities, given) for e, given in zip(examples, held, strict=True)]
-    return Models(_fit_roles(examples), _fit_claims(examples, scenes), *_fit_results(examples, scenes))
+    return Models(
+        _fit_roles(examples),
+        {g.name: _fit_claims(examples, scenes, g) for g in pairs.GROUPS},
+        *_fit_results(examples, scenes),
+    )
 
 
-def _fit_roles(examples: Sequence[Example]) -> Linear:
-    rows = [row for each in examples for row in each.rows]
-    return fit(rows, [truth for each in examples for truth in each.truth], ROLES, _ROLES)
+def _fit_roles(examples: Sequence[Example]) -> dict[str, Linear]:
+    models = {}
+    for group in roles.GROUPS:
+        rows = [
+            (row, truth, number)
+            for number, each in enumerate(examples)
+            for entity, row, truth in zip(each.gold.entities, each.rows, each.truth, strict=True)
+            if entity.type in group.types
+        ]
+        every, truths, papers = zip(*rows, strict=True)
+        models[group.name] = fit(every, truths, group.roles, _ROLES, papers=papers)
+    return models
+
+
+def chances(models: dict[str, Linear], each: Example) -> list[roles.Probabilities]:
+    """The role probabilities of each entity of a paper."""
+    by_type = {kind: models[group.name] for group in roles.GROUPS for kind in group.types}
+    rows = zip(each.gold.entities, each.rows, strict=True)
+    return [by_type[entity.type].probabilities(row) for entity, row in rows]
 
 
 def _held_out_roles(examples: Sequence[Example]) -> list[list[roles.Probabilities]]:
-    """The role probabilities of each paper by a model that has not seen it."""
+    """The role probabilities of each paper by models that have not seen it."""
     found: dict[int, list[roles.Probabilities]] = {}
     for fold in folds(len(examples), _FOLDS):
         held = set(fold)
-        model = _fit_roles([each for n, each in enumerate(examples) if n not in held])
-        found |= {n: [model.probabilities(row) for row in examples[n].rows] for n in fold}
+        models = _fit_roles([each for n, each in enumerate(examples) if n not in held])
+        found |= {n: chances(models, examples[n]) for n in fold}
     return [found[n] for n in range(len(examples))]
 
 
-def _fit_claims(examples: Sequence[Example], scenes: Sequence[pairs.Scene]) -> Linear:
+def _fit_claims(examples: Sequence[Example], scenes: Sequence[pairs.Scene], group: pairs.Group) -> Linear:
     rows: list[list[str]] = []
     truth: list[frozenset[str]] = []
-    kinds: list[frozenset[str]] = []
-    for each, scene in zip(examples, scenes, strict=True):
+    eligible: list[frozenset[str]] = []
+    papers: list[int] = []
+    for number, (each, scene) in enumerate(zip(examples, scenes, strict=True)):
         names = [entity.name for entity in scene.entities]
         said = each.gold.relations | {(o, p, s) for s, p, o in each.gold.relations if p == "comparesWith"}
-        for s, o in pairs.candidates(scene.types):
+        for s, o in pairs.candidates(scene.types, group):
             rows.append(pairs.features(scene, s, o))
-            truth.append(frozenset(p for p in pairs.SIGNATURES if (names[s], p, names[o]) in said))
-            kinds.append(frozenset(
-                p for p, (left, right) in pairs.SIGNATURES.items() if scene.types[s] in left and scene.types[o] in right
-            ))  # fmt: skip
-    return fit(rows, truth, tuple(pairs.SIGNATURES), _CLAIMS, eligible=kinds)
+            papers.append(number)
+            truth.append(frozenset(p for p in group.predicates if (names[s], p, names[o]) in said))
+            eligible.append(frozenset(p for p in group.predicates if pairs.allows(p, scene.types[o])))
+    return fit(rows, truth, group.predicates, _CLAIMS, papers=papers, eligible=eligible)
 
 
 def _fit_results(examples: Sequence[Example], scenes: Sequence[pairs.Scene]) -> tuple[Linear, Linear]:
-    rows, truth, kind_rows, kinds = [], [], [], []
+    rows: list[list[str]] = []
+    truth: list[frozenset[str]] = []
+    papers: list[int] = []
+    reported: list[int] = []
+    kinds: list[frozenset[str]] = []
+    kind_rows: list[list[str]] = []
     numbers = scorer().numbers
-    for each, scene in zip(examples, scenes, strict=True):
+    for number, (each, scene) in enumerate(zip(examples, scenes, strict=True)):
         paper = each.gold.paper
         gold = {(r["on"], numbers(r["value"])): r["kind"] for r in each.gold.line["results"]}
-        for candidate in results.candidates(paper, scene):
+        for candidate in ties.candidates(paper, scene):
             text = paper.text(scene.reading.sentences[candidate.sentence].field)
             kind = gold.get((scene.entities[candidate.entity].name, numbers(_raw(text, candidate.value))))
-            rows.append(results.features(paper, scene, candidate))
+            rows.append(ties.features(paper, scene, candidate))
             truth.append(frozenset({results.LABEL} if kind else ()))
+            papers.append(number)
             if kind:
-                kind_rows.append(results.value_features(paper, scene, candidate))
+                reported.append(number)
+                kind_rows.append(ties.value_features(paper, scene, candidate))
                 kinds.append(frozenset({kind}))
-    return fit(rows, truth, (results.LABEL,), _RESULTS), fit(kind_rows, kinds, results.KINDS, _RESULTS)
+    tie = fit(rows, truth, (results.LABEL,), _RESULTS, papers=papers)
+    return tie, fit(kind_rows, kinds, results.KINDS, _KINDS, papers=reported)
 
 
 def _raw(text: str, value: Value) -> str:
@@ -125,20 +154,15 @@ def _raw(text: str, value: Value) -> str:
 
 
 def extract(models: Models, each: Example) -> Extraction:
-    """What `interpret` would give, with these models."""
-    given = [models.roles.probabilities(row) for row in each.rows]
+    """What `interpret` would give with these models, but for mentions and links."""
+    given = chances(models.roles, each)
     scene = pairs.scene(each.reading, each.gold.entities, given)
     told = []
-    for entity, chances in zip(each.gold.entities, given, strict=True):
-        role, every, _ = roles.decide(entity.type, chances)
-        told.append((entity, role, every))
-    from dataclasses import replace
-
-    return Extraction(
-        tuple(replace(entity, role=role, roles_all=every) for entity, role, every in told),
-        claims.claims(scene, models.claims),
-        results.results(each.gold.paper, scene, models.results, models.kinds),
-    )
+    for entity, chance in zip(each.gold.entities, given, strict=True):
+        role, every, _ = roles.decide(entity.type, chance)
+        told.append(replace(entity, role=role, roles_all=every))
+    reported = results.results(each.gold.paper, scene, models.results, models.kinds)
+    return Extraction(tuple(told), claims.claims(scene, models.claims), reported)
 
 
 def score(name: str, golds: Sequence[GoldPaper], lines: dict[str, Any]) -> None:
@@ -181,8 +205,12 @@ def build() -> None:
     DATA.mkdir(parents=True, exist_ok=True)
     (DATA / "familiar.bin").write_bytes(claims_familiar.table())
     models = train([example(gold) for gold in load("train")])
-    for name in ("roles", "claims", "results", "kinds"):
-        write(getattr(models, name), DATA / f"{name}.tsv")
+    for name, model in models.roles.items():
+        write(model, DATA / f"roles-{name}.tsv")
+    for name, model in models.claims.items():
+        write(model, DATA / f"claims-{name}.tsv")
+    write(models.results, DATA / "results.tsv")
+    write(models.kinds, DATA / "kinds.tsv")
 
 
 def main() -> None:

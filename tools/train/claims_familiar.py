@@ -17,10 +17,11 @@ from kg.extraction.familiar import LEVELS, key, words
 
 CORPUS: Final = Path(__file__).parents[3] / "shared" / "corpus" / "papers-20k.jsonl.gz"
 _BREAK: Final = re.compile(r"[.!?:;,()\[\]\"]+\s|\s[(\[\"]")
-_EDGE: Final = frozenset(
+_EDGE_WORDS: Final = (
     "a an the of and or to in on for with by from as at is are was were be been we our this that these those it its "
-    "which can such their they not has have more than also both into using via while".split()
+    "which can such their they not has have more than also both into using via while"
 )
+_EDGE: Final = frozenset(_EDGE_WORDS.split())
 _LONGEST: Final = 5
 
 

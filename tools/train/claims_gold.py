@@ -22,7 +22,9 @@ from kg.extraction.values import Entity, Extraction, Field, Mention, Role, Type
 from kg.papers import Paper
 
 GOLD: Final = Path(__file__).parents[3] / "shared" / "gold"
-_NOISE: Final = re.compile(r"\b(?:[A-Z][\w-]*[A-Z]\w*|[a-z]+-[a-z]+ [a-z]{5,}|[a-z]{5,} (?:learning|network|model)s?)\b")
+_NOISE: Final = re.compile(
+    r"\b(?:[A-Z][\w-]*[A-Z]\w*|[a-z]+-[a-z]+ [a-z]{5,}|[a-z]{5,} (?:learning|network|model)s?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

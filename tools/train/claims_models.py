@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -13,7 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 from kg.extraction.linear import BIAS, Linear
 
-SEED = 0
+SEED: Final = 0
+_FOLDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,14 @@ def fit(
     labels: Sequence[str],
     how: Fit,
     *,
+    papers: Sequence[int],
     eligible: Sequence[frozenset[str]] | None = None,
 ) -> Linear:
     """One logistic regression a label over binary features; `truth` holds the labels of each row.
 
-    Where `eligible` is given, a label is fitted only on the rows that may have it.
+    `papers` numbers the paper of each row: scores of held-out papers calibrate the model, so that its
+    probabilities mean what they say (Platt 1999). Where `eligible` is given, a label is fitted only on
+    the rows that may have it.
     """
     counts = Counter(feature for row in rows for feature in row)
     names = sorted(feature for feature, count in counts.items() if count >= how.least)
@@ -47,12 +52,34 @@ def fit(
         if not wanted.any():
             bias[column] = -10.0
             continue
-        model = LogisticRegression(C=how.c, solver="liblinear", max_iter=300, random_state=SEED)
-        model.fit(matrix[chosen], wanted[chosen])
-        weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
-    weights = np.where(np.abs(weights) < how.smallest, 0.0, weights).round(3) + 0.0
-    kept = {name: tuple(row) for name, row in zip(names, weights.tolist(), strict=True) if any(row)}
-    return Linear(tuple(labels), {BIAS: tuple(bias.round(3).tolist()), **kept})
+        part, answer = matrix[chosen], wanted[chosen]
+        model = _regression(how.c).fit(part, answer)
+        slope, shift = _calibration(part, answer, np.asarray(papers)[chosen], how)
+        weights[:, column], bias[column] = slope * model.coef_[0], slope * model.intercept_[0] + shift
+    weights[np.abs(weights) < how.smallest] = 0.0
+    kept = {name: _thousandths(row) for name, row in zip(names, weights, strict=True) if np.abs(row).max() > 0}
+    return Linear(tuple(labels), {BIAS: _thousandths(bias), **kept})
+
+
+def _thousandths(row: np.ndarray) -> tuple[int, ...]:
+    return tuple(int(each) for each in np.rint(row * 1000))
+
+
+def _regression(c: float) -> LogisticRegression:
+    return LogisticRegression(C=c, solver="liblinear", max_iter=300, random_state=SEED)
+
+
+def _calibration(matrix: csr_matrix, wanted: np.ndarray, papers: np.ndarray, how: Fit) -> tuple[float, float]:
+    """Slope and shift that make held-out scores log-odds; (1, 0) where there is too little to learn from."""
+    scores = np.zeros(len(wanted))
+    for fold in range(_FOLDS):
+        held = papers % _FOLDS == fold
+        if min(wanted[~held].sum(), held.sum()) < 5:
+            return 1.0, 0.0
+        scores[held] = _regression(how.c).fit(matrix[~held], wanted[~held]).decision_function(matrix[held])
+    scaled = LogisticRegression(C=1e4, max_iter=300).fit(scores[:, None], wanted)
+    slope = float(np.clip(scaled.coef_[0, 0], 0.5, 2.5))
+    return slope, float(scaled.intercept_[0])
 
 
 def _matrix(rows: Sequence[Sequence[str]], index: dict[str, int]) -> csr_matrix:
@@ -66,7 +93,7 @@ def _matrix(rows: Sequence[Sequence[str]], index: dict[str, int]) -> csr_matrix:
 def write(model: Linear, path: Path) -> None:
     """Writes the model as `kg.extraction.linear` reads it."""
     lines = ["\t".join(("feature", *model.labels))]
-    lines += ["\t".join((name, *(f"{w:g}" for w in row))) for name, row in sorted(model.weights.items())]
+    lines += ["\t".join((name, *map(str, row))) for name, row in sorted(model.weights.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

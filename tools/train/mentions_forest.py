@@ -46,6 +46,7 @@ def _ensemble(
 ) -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
         max_iter=trees, learning_rate=rate, max_leaf_nodes=15, min_samples_leaf=20, l2_regularization=1.0,
+        max_features=0.3,
         early_stopping=False, random_state=0,
     ).fit(x, y, sample_weight=weight)  # fmt: skip
 

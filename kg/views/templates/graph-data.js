@@ -9,12 +9,14 @@ const colour = (style) => (dark.matches ? style.dark : style.light);
 const oneLine = (text) => text.replace(/[\s\u0000-\u001f]+/g, " ").trim();
 const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
-const links = data.links.map(([from, to, line, weight, papers, confidence], id) => ({ id, from, to, line, weight, papers, confidence }));
+const links = data.links.map(([from, to, line, weight, papers, confidence], id) =>
+  ({ id, from, to, line, weight, papers, confidence }));
 const linksOf = data.nodes.map(() => []);
 for (const link of links) {
   linksOf[link.from].push(link);
   if (link.to !== link.from) linksOf[link.to].push(link);
 }
+const tally = (text) => make("span", { className: "count" }, text.toLocaleString("en"));
 const other = (link, node) => (link.from === node ? link.to : link.from);
 const ranked = data.nodes.map((_, node) => node).sort((a, b) =>
   data.nodes[b].papers - data.nodes[a].papers || linksOf[b].length - linksOf[a].length || a - b);

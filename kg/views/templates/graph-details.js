@@ -1,6 +1,6 @@
 // The panel: what is known of one node, with its evidence.
 function chip(name) {
-  return typeOf.has(name) ? make("span", { className: "chip" }, typeIcon(name), name) : make("span", { className: "chip" }, name);
+  return make("span", { className: "chip" }, typeOf.has(name) ? typeIcon(name) : null, name);
 }
 
 function goTo(node, words) {
@@ -41,7 +41,10 @@ function fact(words, ...value) {
 function entityFacts(it) {
   const facts = [fact("Papers", it.papers.toLocaleString("en"))];
   if (it.first) facts.push(fact("First seen", make("time", {}, it.first)));
-  if (it.family) facts.push(fact("Family", it.family.node === null ? nameElement(it.family.label) : goTo(it.family.node)));
+  if (it.family) {
+    const { label, node } = it.family;
+    facts.push(fact("Family", node === null ? nameElement(label) : goTo(node)));
+  }
   if (it.aliases) facts.push(fact("Also", ...aliasList(it.aliases)));
   if (it.note) facts.push(fact("Note", nameElement(it.note)));
   return [make("dl", {}, ...facts)];
@@ -60,43 +63,53 @@ function paperFacts(it) {
 function neighbours(node) {
   const near = linksOf[node].filter((link) => state.links[link.id]);
   if (!near.length) return make("p", { className: "quiet" }, "No link of it is shown.");
-  near.sort((a, b) => b.weight - a.weight || data.nodes[other(b, node)].papers - data.nodes[other(a, node)].papers || a.id - b.id);
+  const papers = (link) => data.nodes[other(link, node)].papers;
+  near.sort((a, b) => b.weight - a.weight || papers(b) - papers(a) || a.id - b.id);
   const rows = near.map((link) => make("li", {}, ...neighbour(link, node)));
   const list = make("ul", { className: "near" }, ...rows);
-  return make("details", { className: "group", open: near.length <= 12 || !data.nodes[node].uses?.length }, make("summary", {}, "Linked to ", make("span", { className: "count" }, String(near.length))), list);
+  const open = near.length <= 12 || !data.nodes[node].uses?.length;
+  return make("details", { className: "group", open }, make("summary", {}, "Linked to ", tally(near.length)), list);
 }
 
 function neighbour(link, node) {
   const to = other(link, node);
-  const words = lineOf.get(link.line).words;
-  const way = data.directed ? make("span", { className: "way" }, link.from === node ? `${words} → ` : `← ${words} `) : null;
-  const tally = link.papers > 0 && data.nodes[to].type !== "Paper" ? make("span", { className: "count" }, plural(link.papers, "paper")) : null;
-  return [typeIcon(data.nodes[to].type), make("span", { className: "grow" }, way, goTo(to)), tally];
+  const { words, directed } = lineOf.get(link.line);
+  const told = directed ? (link.from === node ? `${words} → ` : `← ${words} `) : `${words} `;
+  const way = link.line ? make("span", { className: "way" }, told) : null;
+  const papers = link.papers > 0 && data.nodes[to].type !== "Paper" ? tally(plural(link.papers, "paper")) : null;
+  return [typeIcon(data.nodes[to].type), make("span", { className: "grow" }, way, goTo(to)), papers];
 }
 
 function paperGroups(it) {
   const groups = new Map();
   for (const use of it.uses) groups.set(use[1], [...(groups.get(use[1]) ?? []), use]);
   const told = it.uses.length;
-  const note = told < it.all ? [make("p", { className: "quiet" }, `${told} of ${it.all.toLocaleString("en")} papers are in this page, at most ${data.perEntity} an entity; kg show has all of them.`)] : [];
-  return [make("h3", {}, "Papers"), ...note, ...[...groups].map(([role, uses], place) => paperGroup(role, uses, place < 3))];
+  const all = it.all.toLocaleString("en");
+  const words = `${told} of ${all} papers are in this page, at most ${data.perEntity} an entity; kg show has them all.`;
+  const note = told < it.all ? make("p", { className: "quiet" }, words) : null;
+  const parts = [...groups].map(([role, uses], place) => paperGroup(role, uses, place < 3));
+  return [make("h3", {}, "Papers"), note, ...parts];
 }
 
 function paperGroup(role, uses, open) {
   const items = uses.map((use) => make("li", {}, paperLine(data.papers[use[0]], use[2]), ...use[3].map(quote)));
-  return make("details", { className: "group", open }, make("summary", {}, data.roles[role].words, " ", make("span", { className: "count" }, String(uses.length))), make("ul", { className: "papers" }, ...items));
+  const head = make("summary", {}, data.roles[role].words, " ", tally(uses.length));
+  return make("details", { className: "group", open }, head, make("ul", { className: "papers" }, ...items));
 }
 
 function paperLine([title, date, inferred, addresses, sources], confidence) {
   const meta = [];
-  if (date) meta.push(make("time", { title: inferred ? "The year was worked out, not printed" : "" }, inferred ? `${date} (inferred)` : date));
+  const how = inferred ? "The year was worked out, not printed" : "";
+  if (date) meta.push(make("time", { title: how }, inferred ? `${date} (inferred)` : date));
   if (confidence !== undefined) meta.push(`confidence ${confidence.toFixed(2)}`);
   for (const [words, address] of addresses) {
-    if (safeAddress(address)) meta.push(make("a", { href: safeAddress(address), target: "_blank", rel: "noopener noreferrer" }, words));
+    const href = safeAddress(address);
+    if (href) meta.push(make("a", { href, target: "_blank", rel: "noopener noreferrer" }, words));
   }
-  if (sources.length) meta.push(make("span", { className: "source", title: "Source" }, nameElement(sources.join(", "))));
+  if (sources.length) meta.push(make("span", { title: "Source" }, nameElement(sources.join(", "))));
   const line = meta.flatMap((part, place) => (place ? [" · ", part] : [part]));
-  return make("div", {}, make("p", { className: "paper" }, nameElement(title)), make("p", { className: "meta" }, ...line));
+  const head = make("p", { className: "paper" }, nameElement(title));
+  return make("div", {}, head, make("p", { className: "meta" }, ...line));
 }
 
 function quote([sentence, surface]) {

@@ -18,14 +18,18 @@ function savePng() {
 }
 
 function bounds(nodes) {
-  const edge = (pick, sign) => nodes.reduce((best, node) => Math.max(best, sign * spots[node][pick] + spots[node].r), -Infinity);
+  const far = (pick, sign, node) => sign * spots[node][pick] + spots[node].r;
+  const edge = (pick, sign) => nodes.reduce((best, node) => Math.max(best, far(pick, sign, node)), -Infinity);
   return { left: -edge("x", -1), top: -edge("y", -1), right: edge("x", 1), bottom: edge("y", 1) };
 }
 
 function svgLink(link) {
   const [a, b] = [spots[link.from], spots[link.to]];
   const { color, opacity } = lineColour(link);
-  const line = { x1: a.x, y1: a.y, x2: b.x, y2: b.y, stroke: color, "stroke-opacity": opacity.toFixed(2), "stroke-width": lineWidth(link).toFixed(2) };
+  const line = {
+    x1: a.x, y1: a.y, x2: b.x, y2: b.y,
+    stroke: color, "stroke-opacity": opacity.toFixed(2), "stroke-width": lineWidth(link).toFixed(2),
+  };
   const { dashes } = lineOf.get(link.line);
   return svgElement("line", dashes.length ? { ...line, "stroke-dasharray": dashes.join(" ") } : line);
 }
@@ -34,12 +38,20 @@ function svgNode(node) {
   const { x, y, r } = spots[node];
   const { label, type } = data.nodes[node];
   const style = typeOf.get(type);
-  const outline = { d: OUTLINES[style.shape], fill: colour(style), stroke: theme.ground, "stroke-width": (1.6 / r).toFixed(3), transform: `translate(${x} ${y}) scale(${r})` };
+  const outline = {
+    d: OUTLINES[style.shape], fill: colour(style), stroke: theme.ground, "stroke-width": (1.6 / r).toFixed(3),
+    transform: `translate(${x} ${y}) scale(${r})`,
+  };
   return svgElement("path", outline, svgElement("title", {}, `${oneLine(label)} (${type})`));
 }
 
 function svgName(name) {
-  return svgElement("text", { x: name.x.toFixed(1), y: (name.y + name.size * 0.85).toFixed(1), "text-anchor": "middle", "font-size": name.size, "font-weight": name.font.split(" ")[0], fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke" }, name.text);
+  const attributes = {
+    x: name.x.toFixed(1), y: (name.y + name.size * 0.85).toFixed(1), "text-anchor": "middle",
+    "font-size": name.size, "font-weight": name.font.split(" ")[0],
+    fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke",
+  };
+  return svgElement("text", attributes, name.text);
 }
 
 function svgLegend(box) {
@@ -58,7 +70,8 @@ function saveSvg() {
   const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   const names = placeNames(byId("canvas").querySelector("canvas").getContext("2d"), { ...size, scale: 1, middle });
   const text = svgElement("g", { transform: `translate(${box.left} ${box.top})` }, ...names.map(svgName));
-  const picture = svgElement("svg", { xmlns: SVG, viewBox: `${box.left} ${box.top} ${size.width} ${size.height}`, "font-family": "system-ui, sans-serif" },
+  const viewBox = `${box.left} ${box.top} ${size.width} ${size.height}`;
+  const picture = svgElement("svg", { viewBox, "font-family": "system-ui, sans-serif" },
     svgElement("title", {}, data.title),
     svgElement("rect", { x: box.left, y: box.top, ...size, fill: theme.ground }),
     ...links.filter((link) => state.links[link.id]).map(svgLink), ...nodes.map(svgNode), text, ...svgLegend(box));

@@ -2,14 +2,18 @@
 const theme = {};
 function readTheme() {
   const css = getComputedStyle(document.documentElement);
-  for (const name of ["ground", "ink", "soft", "line", "accent"]) theme[name] = css.getPropertyValue(`--${name}`).trim();
+  for (const name of ["ground", "ink", "accent"]) theme[name] = css.getPropertyValue(`--${name}`).trim();
   theme.font = getComputedStyle(document.body).fontFamily;
 }
 
 const spots = drawing.nodes.map(({ x, y, size }) => ({ x, y, r: size }));
 
+// Seen from afar, nodes are drawn a little larger than they are, so that they stay visible.
+let boost = 1;
+const reach = (node) => spots[node].r * boost;
+
 function paintNode(ctx, node, x, y) {
-  const { r } = spots[node];
+  const r = reach(node);
   const { type } = data.nodes[node];
   ctx.save();
   ctx.translate(x, y);
@@ -22,10 +26,11 @@ function paintNode(ctx, node, x, y) {
   ctx.restore();
 }
 
-function ring(ctx, node, x, y, scale) {
+function ring(ctx, node, scale) {
+  const { x, y } = spots[node];
   ctx.save();
   ctx.beginPath();
-  ctx.arc(x, y, spots[node].r + 5 / scale, 0, 2 * Math.PI);
+  ctx.arc(x, y, reach(node) + 5 / scale, 0, 2 * Math.PI);
   ctx.lineWidth = 2.5 / scale;
   ctx.strokeStyle = theme.accent;
   ctx.stroke();
@@ -34,13 +39,13 @@ function ring(ctx, node, x, y, scale) {
 
 const renderer = ({ ctx, id, x, y }) => ({
   drawNode: () => paintNode(ctx, id, x, y),
-  nodeDimensions: { width: 2 * spots[id].r, height: 2 * spots[id].r },
+  nodeDimensions: { width: 2 * reach(id), height: 2 * reach(id) },
 });
 
-const lineWidth = (link) => Math.min(7, 0.8 + 0.75 * Math.log2(link.weight));
+const lineWidth = (link) => Math.min(7, (link.line ? 1.3 : 0.9) + 0.75 * Math.log2(link.weight));
 function lineColour(link) {
-  const plain = link.line === "";
-  return { color: colour(lineOf.get(link.line)), opacity: plain ? Math.min(0.9, 0.45 + 0.12 * Math.log2(link.weight)) : 0.6 };
+  const opacity = link.line ? 0.7 : Math.min(0.9, 0.45 + 0.12 * Math.log2(link.weight));
+  return { color: colour(lineOf.get(link.line)), opacity };
 }
 
 const nodeSet = new vis.DataSet(drawing.nodes.map((node) => ({ ...node, shape: "custom", ctxRenderer: renderer })));
@@ -51,19 +56,24 @@ function openNetwork() {
   readTheme();
   edgeSet.update(links.map((link) => ({ id: link.id, color: lineColour(link) })));
   network = new vis.Network(byId("canvas"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(drawing.options));
+  network.on("initRedraw", () => { boost = Math.min(1.35, Math.max(1, 0.8 / network.getScale())); });
   network.on("afterDrawing", paintOver);
   network.on("click", ({ nodes }) => choose(nodes.length ? nodes[0] : null));
   network.on("doubleClick", ({ nodes }) => nodes.length && bringNear(nodes[0]));
-  network.on("hoverNode", ({ node }) => { state.hover = node; byId("canvas").classList.add("over"); network.redraw(); });
-  network.on("blurNode", () => { state.hover = null; byId("canvas").classList.remove("over"); network.redraw(); });
-  network.on("dragEnd", ({ nodes }) => {
-    const places = network.getPositions(nodes);
-    for (const node of nodes) Object.assign(spots[node], places[node]);
-  });
-  network.on("dragging", ({ nodes }) => {
-    const places = network.getPositions(nodes);
-    for (const node of nodes) Object.assign(spots[node], places[node]);
-  });
+  network.on("hoverNode", ({ node }) => hover(node));
+  network.on("blurNode", () => hover(null));
+  for (const moved of ["dragging", "dragEnd"]) network.on(moved, ({ nodes }) => follow(nodes));
+}
+
+function hover(node) {
+  state.hover = node;
+  byId("canvas").classList.toggle("over", node !== null);
+  network.redraw();
+}
+
+function follow(nodes) {
+  const places = network.getPositions(nodes);
+  for (const node of nodes) Object.assign(spots[node], places[node]);
 }
 
 function repaint() {
@@ -74,7 +84,8 @@ function repaint() {
 
 /** Hides what the filters take away; only what changed is touched. */
 function hideFiltered() {
-  const changed = (set, shown) => shown.map((visible, id) => ({ id, hidden: !visible })).filter(({ id, hidden }) => Boolean(set.get(id).hidden) !== hidden);
+  const changed = (set, shown) => shown.map((visible, id) => ({ id, hidden: !visible }))
+    .filter(({ id, hidden }) => Boolean(set.get(id).hidden) !== hidden);
   nodeSet.update(changed(nodeSet, state.nodes));
   edgeSet.update(changed(edgeSet, state.links));
   network.redraw();
@@ -82,14 +93,15 @@ function hideFiltered() {
 
 function fitAll(animated) {
   const nodes = data.nodes.map((_, node) => node).filter((node) => state.nodes[node]);
-  if (nodes.length) network.fit({ nodes, minZoomLevel: 0.02, maxZoomLevel: 1.6, animation: animated && calm() });
+  if (nodes.length) network.fit({ nodes, minZoomLevel: 0.02, maxZoomLevel: 1.6, animation: false });
+  if (nodes.length) network.moveTo({ scale: network.getScale() * 0.92, animation: animated && calm() });
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const calm = () => (still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
 function bringNear(node) {
-  const near = [node, ...linksOf[node].filter((link) => state.links[link.id]).map((link) => other(link, node))];
+  const near = [node, ...nearOf(node)];
   network.fit({ nodes: near, maxZoomLevel: 1.5, animation: calm() });
 }
 
@@ -100,9 +112,9 @@ function zoom(factor) {
 // Drawn over the network: a veil that dims all but the focus, then names that do not cover each other.
 function paintOver(ctx) {
   const scale = network.getScale();
-  const focus = state.selected;
-  if (focus !== null && state.nodes[focus]) paintFocus(ctx, focus, scale);
-  if (state.hover !== null && state.nodes[state.hover]) ring(ctx, state.hover, spots[state.hover].x, spots[state.hover].y, scale);
+  const { selected, hover } = state;
+  if (selected !== null && state.nodes[selected]) paintFocus(ctx, selected, scale);
+  if (hover !== null && state.nodes[hover]) ring(ctx, hover, scale);
   const canvas = byId("canvas");
   const ratio = ctx.getTransform().a / scale;
   const middle = network.getViewPosition();
@@ -121,8 +133,10 @@ function paintFocus(ctx, focus, scale) {
   ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   ctx.restore();
   for (const link of linksOf[focus].filter((each) => state.links[each.id])) paintLink(ctx, link, scale);
-  for (const node of [...state.near, focus].filter((each) => state.nodes[each])) paintNode(ctx, node, spots[node].x, spots[node].y);
-  ring(ctx, focus, spots[focus].x, spots[focus].y, scale);
+  for (const node of [...state.near, focus]) {
+    if (state.nodes[node]) paintNode(ctx, node, spots[node].x, spots[node].y);
+  }
+  ring(ctx, focus, scale);
 }
 
 function paintLink(ctx, link, scale) {
@@ -130,21 +144,21 @@ function paintLink(ctx, link, scale) {
   const line = lineOf.get(link.line);
   ctx.save();
   ctx.strokeStyle = link.line ? colour(line) : theme.accent;
-  ctx.globalAlpha = 0.75;
+  ctx.globalAlpha = Math.min(0.75, 0.75 * Math.sqrt(20 / state.near.size));
   ctx.lineWidth = Math.max(lineWidth(link), 1.4 / scale);
   ctx.setLineDash(line.dashes);
   ctx.beginPath();
   ctx.moveTo(a.x, a.y);
   ctx.lineTo(b.x, b.y);
   ctx.stroke();
-  if (data.directed) paintArrow(ctx, a, b, scale);
+  if (line.directed) paintArrow(ctx, a, b, scale);
   ctx.restore();
 }
 
 function paintArrow(ctx, a, b, scale) {
   const angle = Math.atan2(b.y - a.y, b.x - a.x);
   const size = Math.max(7, 7 / scale);
-  ctx.translate(b.x - Math.cos(angle) * (b.r + 2), b.y - Math.sin(angle) * (b.r + 2));
+  ctx.translate(b.x - Math.cos(angle) * (b.r * boost + 2), b.y - Math.sin(angle) * (b.r * boost + 2));
   ctx.rotate(angle);
   ctx.fillStyle = ctx.strokeStyle;
   ctx.beginPath();
@@ -155,6 +169,8 @@ function paintArrow(ctx, a, b, scale) {
 }
 
 const NAMES_AT_MOST = 260;
+// So many names may lie on smaller nodes where no place is free.
+const NAMES_AT_ANY_RATE = 16;
 const widths = new Map();
 
 function widthOf(ctx, font, text) {
@@ -171,14 +187,17 @@ function placeNames(ctx, view) {
   const focus = state.selected !== null && state.nodes[state.selected];
   const order = focus ? [state.selected, ...ranked.filter((node) => state.near.has(node))] : ranked;
   const first = state.hover !== null && state.nodes[state.hover] ? [state.hover] : [];
+  const titled = (node) => data.nodes[node].type !== "Paper" || focus || view.scale > 1.1;
   const shown = order.filter((node) => state.nodes[node] && node !== state.hover);
   const boxes = new Boxes();
   for (const node of [...first, ...shown]) boxes.add(nodeBox(node, view));
   const placed = [];
-  for (const node of [...first, ...shown]) {
+  for (const node of [...first, ...shown.filter(titled)]) {
     if (placed.length >= NAMES_AT_MOST) break;
     const certain = node === state.hover || node === state.selected;
-    const name = nameBoxes(ctx, node, view, certain).find((box, place) => (certain && place === 0) || boxes.free(box));
+    const places = nameBoxes(ctx, node, view, certain);
+    const among = (size) => places.find((box) => boxes.free({ ...box, reach: size ?? box.reach }));
+    const name = certain ? places[0] : among() ?? (placed.length < NAMES_AT_ANY_RATE ? among(Infinity) : null);
     if (name) {
       boxes.add(name);
       placed.push(name);
@@ -188,16 +207,17 @@ function placeNames(ctx, view) {
 }
 
 function onScreen(node, view) {
-  const { x, y, r } = spots[node];
-  return { x: (x - view.middle.x) * view.scale + view.width / 2, y: (y - view.middle.y) * view.scale + view.height / 2, r: r * view.scale };
+  const { x, y } = spots[node];
+  const { scale, middle, width, height } = view;
+  return { x: (x - middle.x) * scale + width / 2, y: (y - middle.y) * scale + height / 2, r: reach(node) * scale };
 }
 
 function nodeBox(node, view) {
   const { x, y, r } = onScreen(node, view);
-  return { node, left: x - r, right: x + r, top: y - r, bottom: y + r };
+  return { node, small: spots[node].r, left: x - r, right: x + r, top: y - r, bottom: y + r };
 }
 
-/** The places for a name: below, above, right and left of its node. */
+/** The places for a name: below, above, right and left of its node, and below to either side. */
 function nameBoxes(ctx, node, view, whole) {
   const { x, y, r } = onScreen(node, view);
   if (x < -60 || y < -40 || x > view.width + 60 || y > view.height + 40) return [];
@@ -206,11 +226,14 @@ function nameBoxes(ctx, node, view, whole) {
   const font = `${whole || large > 0.5 ? 600 : 450} ${size}px ${theme.font}`;
   const text = shortened(data.nodes[node].label, whole ? 60 : 28);
   const half = widthOf(ctx, font, text) / 2;
-  const middles = [[x, y + r + 3 + size / 2], [x, y - r - 4 - size / 2], [x + r + 5 + half, y], [x - r - 5 - half, y]];
-  return middles.map(([left, top]) => ({
-    node, text, font, size, x: left, y: top - size / 2,
+  const middles = [[x, y + r + 3 + size / 2], [x, y - r - 4 - size / 2], [x + r + 5 + half, y], [x - r - 5 - half, y],
+    [x + 0.6 * half, y + r + 3 + size / 2], [x - 0.6 * half, y + r + 3 + size / 2]];
+  const boxes = middles.map(([left, top]) => ({
+    node, text, font, size, reach: spots[node].r, x: left, y: top - size / 2,
     left: left - half - 2, right: left + half + 2, top: top - size / 2 - 1, bottom: top + size / 2 + 2,
   }));
+  const inside = (box) => box.left > 0 && box.right < view.width && box.top > 0 && box.bottom < view.height;
+  return whole ? boxes : boxes.filter(inside);
 }
 
 /** Boxes on a coarse grid, to see quickly whether a place is free. */
@@ -226,7 +249,9 @@ class Boxes {
   free(box) {
     for (const key of this.keys(box)) {
       for (const known of this.cells.get(key) ?? []) {
-        if (box.node !== known.node && box.left < known.right && known.left < box.right && box.top < known.bottom && known.top < box.bottom) return false;
+        if (box.node === known.node || known.small < 0.7 * box.reach) continue;
+        const across = box.left < known.right && known.left < box.right;
+        if (across && box.top < known.bottom && known.top < box.bottom) return false;
       }
     }
     return true;

@@ -34,7 +34,8 @@ function filter() {
     && link.weight >= state.weight && (link.confidence === null || link.confidence >= state.confidence));
   byId("visible").textContent = state.nodes.filter(Boolean).length.toLocaleString("en");
   byId("visible-links").textContent = state.links.filter(Boolean).length.toLocaleString("en");
-  byId("reset").hidden = !narrow && state.types.size === data.types.length && state.lines.size === data.lines.length && state.weight === 1;
+  const all = state.types.size === data.types.length && state.lines.size === data.lines.length;
+  byId("reset").hidden = !narrow && all && state.weight === 1;
   for (const listener of listeners) listener();
 }
 
@@ -52,8 +53,8 @@ function legendRow(box, { key, words, icon, count, set, all }) {
     showBoxes(box, set);
     filter();
   });
-  const tally = count === null ? null : make("span", { className: "count" }, count.toLocaleString("en"));
-  box.append(make("div", { className: "row" }, make("label", {}, input, icon, make("span", {}, words), tally), only));
+  const label = make("label", {}, input, icon, make("span", {}, words), count === null ? null : tally(count));
+  box.append(make("div", { className: "row" }, label, only));
 }
 
 function showBoxes(box, set) {
@@ -65,20 +66,23 @@ function showBoxes(box, set) {
 function lineIcon(line) {
   const stroke = { x1: 1, y1: 7, x2: 25, y2: 7, class: `stroke-${line.name || "plain"}`, "stroke-width": 2 };
   if (line.dashes.length) stroke["stroke-dasharray"] = line.dashes.map((dash) => Math.max(1.5, dash / 2)).join(" ");
-  return svgElement("svg", { viewBox: "0 0 26 14", width: 26, height: 14, "aria-hidden": "true" }, svgElement("line", stroke));
+  const frame = { viewBox: "0 0 26 14", width: 26, height: 14, "aria-hidden": "true" };
+  return svgElement("svg", frame, svgElement("line", stroke));
 }
 
 function buildTypes() {
   const all = data.types.map((type) => type.name);
-  for (const type of data.types) {
-    legendRow(byId("types"), { key: type.name, words: type.plural, icon: typeIcon(type.name), count: type.count, set: state.types, all });
+  for (const { name, plural: words, count } of data.types) {
+    legendRow(byId("types"), { key: name, words, icon: typeIcon(name), count, set: state.types, all });
   }
+  byId("types").append(make("p", { className: "hint" }, "Larger: in more papers"));
 }
 
 function buildLines() {
   const all = data.lines.map((line) => line.name);
   for (const line of data.lines) {
-    legendRow(byId("lines"), { key: line.name, words: line.words, icon: lineIcon(line), count: line.count, set: state.lines, all });
+    const { name, words, count } = line;
+    legendRow(byId("lines"), { key: name, words, icon: lineIcon(line), count, set: state.lines, all });
   }
   byId("lines").classList.toggle("single", all.length < 2);
 }
@@ -86,8 +90,10 @@ function buildLines() {
 function buildRoles() {
   const present = new Set(data.nodes.flatMap((node) => node.cells.map((cell) => cell[0])));
   const all = data.roles.map((_, role) => role);
-  all.filter((role) => present.has(role)).forEach((role) =>
-    legendRow(byId("roles"), { key: role, words: data.roles[role].words, icon: null, count: null, set: state.roles, all }));
+  for (const role of all.filter((each) => present.has(each))) {
+    const { words } = data.roles[role];
+    legendRow(byId("roles"), { key: role, words, icon: null, count: null, set: state.roles, all });
+  }
 }
 
 function buildDates() {
@@ -117,7 +123,7 @@ function reset() {
   data.lines.forEach((line) => state.lines.add(line.name));
   data.roles.forEach((_, role) => state.roles.add(role));
   Object.assign(state, { from: 0, to: LAST, confidence: 0, weight: 1 });
-  for (const [box, set] of [["types", state.types], ["lines", state.lines], ["roles", state.roles]]) showBoxes(byId(box), set);
+  for (const box of ["types", "lines", "roles"]) showBoxes(byId(box), state[box]);
   byId("from").value = 0;
   byId("to").value = LAST;
   byId("confidence").value = 0;

@@ -36,13 +36,16 @@ function showList() {
 function row(node, narrow) {
   const it = data.nodes[node];
   const papers = it.type === "Paper" ? "" : (narrow ? papersLeft(node) : it.papers).toLocaleString("en");
-  return make("tr", {}, make("td", {}, goTo(node)), make("td", {}, chip(it.type)), make("td", { className: "number" }, papers));
+  const number = make("td", { className: "number" }, papers);
+  return make("tr", {}, make("td", {}, goTo(node)), make("td", {}, chip(it.type)), number);
 }
 
 function fillNames() {
-  const seen = new Set();
-  const options = ranked.filter((node) => !seen.has(data.nodes[node].label) && seen.add(data.nodes[node].label));
-  byId("names").append(...options.map((node) => make("option", { value: oneLine(data.nodes[node].label) }, data.nodes[node].type)));
+  const types = new Map();
+  for (const { label, type } of ranked.map((node) => data.nodes[node])) {
+    if (!types.has(oneLine(label))) types.set(oneLine(label), type);
+  }
+  byId("names").append(...[...types].map(([value, type]) => make("option", { value }, type)));
 }
 
 /** A completion that was picked goes straight to its node; other text narrows the list. */

@@ -1,12 +1,15 @@
 // Choosing a node, the address after #, the keyboard, and the start.
 const nodeOfKey = new Map(data.nodes.map((node, number) => [node.key, number]));
 
+const nearOf = (node) => linksOf[node].filter((link) => state.links[link.id]).map((link) => other(link, node));
+
 /** Chooses a node, or none: the panel, the focus in the picture and the address follow. */
 function choose(node, { move = false, focus = false, keep = false } = {}) {
   if (node !== null && !state.nodes[node]) reset();
   state.selected = node;
-  state.near = new Set(node === null ? [] : linksOf[node].filter((link) => state.links[link.id]).map((link) => other(link, node)));
+  state.near = new Set(node === null ? [] : nearOf(node));
   remember(node);
+  byId("said").textContent = node === null ? "" : spoken(node);
   if (node === null) {
     byId("details").hidden = true;
     byId("list").hidden = false;
@@ -19,6 +22,11 @@ function choose(node, { move = false, focus = false, keep = false } = {}) {
     if (focus) byId("details").focus({ preventScroll: true });
   }
   network.redraw();
+}
+
+function spoken(node) {
+  const { label, type, papers } = data.nodes[node];
+  return `${oneLine(label)}, ${type}, ${plural(papers, "paper")}, linked to ${state.near.size}`;
 }
 
 function remember(node) {
@@ -45,7 +53,7 @@ function fromAddress() {
 function keys(event) {
   const typing = event.target.closest("input, select, textarea");
   if (event.key === "Escape") {
-    if (typing?.type === "search" && typing.value) typing.value = "";
+    byId("query").value = "";
     choose(null);
     typing?.blur();
   } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {

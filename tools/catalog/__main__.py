@@ -1,6 +1,6 @@
 """Makes the tables of `ontology/catalog` from public lists of names.
 
-    python tools/catalog.py [--names ../shared/names/names.tsv.gz] [--corpus ../shared/corpus/papers-20k.jsonl.gz]
+    PYTHONPATH=. python tools/catalog [--names NAMES.tsv.gz] [--corpus PAPERS.jsonl.gz]
 
 1. Rows of the lists are read; prose, code names, markup, file names and generic words go.
 2. A row stays if two independent lists have it, if its list is a curated one for its type, or if at least two
@@ -14,53 +14,23 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import gzip
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from kg.catalog import COLUMNS, FIRST, GROUPS
-from kg.linking.acronyms import abbreviates
+from lists import FILES, SPLIT, Row, rows
+
+from kg.catalog import COLUMNS, FIRST
 from kg.linking.families import families
 from kg.names import identity, is_name, plain
 
-CATALOG = Path(__file__).parent.parent / "ontology" / "catalog"
-SHARED = Path(__file__).parent.parent.parent / "shared"
-FILES = {"Dataset": "datasets.tsv", "Model": "models.tsv", "Benchmark": "benchmarks.tsv",
-         "Technique": "techniques.tsv", "Task": "tasks.tsv"}  # fmt: skip
+CATALOG = Path(__file__).parents[2] / "ontology" / "catalog"
+SHARED = Path(__file__).parents[3] / "shared"
 
-#: Short names of the lists, as the column `sources` and NOTICE have them; those below `pwc-` descend from Papers with Code.
-SOURCES = {
-    "PwC leaderboards via jd-coderepos/sota": "pwc-leaderboards",
-    "PwC leaderboards via Kabongosalomon/task-dataset-metric-nli-extraction": "pwc-leaderboards",
-    "paperswithcode/sota-extractor": "pwc-leaderboards",
-    "PwC datasets via viswavi/datafinder": "pwc-datasets",
-    "PwC methods via dtai-kg/MLSea-KGC": "pwc-methods",
-    "PwC tasks via dtai-kg/MLSea-KGC": "pwc-tasks",
-    "SokolAnn/BenchmarkCards": "benchmarkcards",
-    "embeddings-benchmark/mteb": "mteb",
-    "stanford-crfm/helm": "helm",
-    "huggingface/datasets 2.3.2": "hf-datasets",
-    "lmmlzn/Awesome-LLMs-Datasets": "awesome-llms-datasets",
-    "stanford-crfm/ecosystem-graphs": "ecosystem-graphs",
-    "EvolvingLMMs-Lab/lmms-eval": "lmms-eval",
-    "modelscope/evalscope": "evalscope",
-    "open-compass/opencompass": "opencompass",
-    "pyg-team/pytorch_geometric": "pyg",
-    "huggingface/transformers.js": "transformers",
-    "EleutherAI/lm-evaluation-harness": "lm-evaluation-harness",
-    "BIG-bench via lm-evaluation-harness": "big-bench",
-    "suzgunmirac/BIG-Bench-Hard": "big-bench",
-    "huggingface/diffusers": "diffusers",
-    "Zjh-819/LLMDataHub": "llmdatahub",
-    "labmlai/annotated_deep_learning_paper_implementations": "labml",
-    "eugeneyan/open-llms": "open-llms",
-    "huggingface/pytorch-image-models": "timm",
-}
 #: Lists whose rows of a type are curated names; the rest needs a second list or the corpus.
 CURATED = {
     "Dataset": {"pwc-datasets", "hf-datasets", "awesome-llms-datasets", "ecosystem-graphs", "llmdatahub"},
@@ -86,35 +56,13 @@ WAY = re.compile(
     r"(?i)\b(?:learning|inference|training|distillation|quanti[sz]ation|pruning|augmentation|optimi[sz]ation|attention|"
     r"prompting|tuning|sampling|bandits?|process(?:es)?|architecture search|policy|adaptation|transfer)$"
 )
-PROSE = re.compile(
-    r"(?i)^(?:an? |towards? |how |what |on the |do |does |is |are |can |see\b|our |new )|\b(?:via|we|this|that|"
-    r"is|are|how|results?|using|dataset for|benchmark for|corpus for|evaluation of|study of|scheduler)\b|[<>{}=?!;\"“”]|https?:|"
-    r"\w\.(?:com|org|json|py)\b|: "
-)
-CODE = re.compile(r"^_|^[A-Z] [A-Z]{2}| -|- |^[\w.-]+/[\w.-]{6,}$|_|^[dt]\d+$|wzxh|^\W|^\d+$|Dataset$(?<=[a-z]Dataset)|^.$|Data$(?<=[a-z]Data)")
-SPLIT = re.compile(r"(?i)\b(?:test\w*|val|dev|train|validation|split|unaligned|shot|zero-shot|lang:|label|english-\w+|\w+-english)\b|,")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One name of the lists."""
-
-    name: str
-    type: str
-    aliases: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    parent: str = ""
-    sources: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """What makes two rows one."""
-        return identity(self.name), GROUPS[self.type]  # type: ignore[index]
-
-    def line(self) -> str:
-        """The row as a line of a table."""
-        cells = (self.name, self.type, "|".join(self.aliases), "|".join(self.also), self.parent)
-        return "\t".join((*cells, "|".join(sorted(self.sources))))
+#: File formats, companies, places and languages that some list has as a data set.
+NO_NAME = frozenset((
+    "airport", "alibaba", "amazon", "berkeley", "botswana", "caltech", "cambridge", "cohere", "cornell", "csv",
+    "dayton", "django", "facebook", "foursquare", "houston", "imagefolder", "json", "kumar", "linux", "mall", "netflix",
+    "nottingham", "pandas", "parquet", "php", "pinterest", "quora", "resume", "swahili", "texas", "text", "twitter",
+    "udacity",
+))  # fmt: skip
 
 
 class Corpus:
@@ -148,64 +96,20 @@ def _texts(path: Path) -> Iterator[str]:
             yield record["abstract"] or ""
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """The rows of the lists that are of our types and have the shape of a name."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            name, kind, aliases, sources = line.rstrip("\n").split("\t")
-            known = frozenset(SOURCES[source] for source in sources.split("|") if source in SOURCES)
-            name, extra = _without_brackets(" ".join(name.split()))
-            if kind in FILES and known and _is_clean(name):
-                yield Row(name, kind, _aliases(name, [*extra, *aliases.split("|")]), sources=known)
-
-
-def _without_brackets(name: str) -> tuple[str, list[str]]:
-    """A name without a trailing bracket, and the bracket's text, a possible alias."""
-    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name)
-    return (match[1], [match[2], match[1]]) if match else (name, [])
-
-
-def _is_clean(name: str) -> bool:
-    words = name.split()
-    return (
-        name.isprintable()
-        and 2 <= len(name) <= 50
-        and len(words) <= 6
-        and not PROSE.search(name)
-        and not CODE.search(name)
-        and not (len(words) > 3 and name.isupper())
-        and any(character.isalpha() for character in name)
-    )
-
-
-def _aliases(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
-    """The aliases that are other spellings: an acronym, an expansion, or nearly the name."""
-    found = {" ".join(alias.split()) for alias in aliases}
-    return tuple(sorted(alias for alias in found if _is_alias(name, alias)))
-
-
-def _is_alias(name: str, alias: str) -> bool:
-    if not _is_clean(alias) or SPLIT.search(alias) or identity(alias) == identity(name):
-        return False
-    if abbreviates(name, alias) or abbreviates(alias, name):
-        return True
-    ours, theirs = identity(name), identity(alias)
-    digits = [re.findall(r"\d+", text) for text in (ours, theirs)]
-    close = difflib.SequenceMatcher(None, ours, theirs).ratio() > 0.85
-    return close and digits[0] == digits[1] and not theirs.startswith(ours) and not ours.startswith(theirs)
-
-
 def kept(row: Row, corpus: Corpus) -> bool:
     """Step 2."""
     words = row.name.split()
-    if len(words) == 1 and row.name.isalpha() and corpus.common(row.name):
+    if len(words) == 1 and row.name.isalpha() and (row.name.lower() in NO_NAME or corpus.common(row.name)):
         return False
+    if row.type == "Dataset" and row.name.islower() and row.name.isalpha() and len(row.sources) == 1:
+        return corpus.papers[row.name] > 1
     if row.sources == {"ecosystem-graphs"} and row.type == "Dataset" and words[-1] == "dataset":
         return False
     if row.type == "Task" and len(words) == 1 and not is_name(row.name):
         return len(row.sources) > 1
-    if (row.type in ("Dataset", "Model") and SPLIT.search(row.name)) or (row.type != "Task" and row.name.islower() and len(words) > 1):
+    if (row.type in ("Dataset", "Model") and SPLIT.search(row.name)) or (
+        row.type != "Task" and row.name.islower() and len(words) > 1
+    ):
         return False
     if row.type != "Task" and len(words) > 1 and all(map(corpus.small, words)) and row.type != "Technique":
         return False
@@ -227,7 +131,9 @@ def spelled(row: Row, corpus: Corpus) -> Row:
 def _method_type(row: Row) -> str:
     if GENERIC_FAMILY.search(row.name) or PART.search(row.name):
         return "Technique"
-    specific = re.search(r"(?:Net|NET|BERT|former|Former|GAN|DETR|RNN|CNN|ViT|LM|GPT|Nets?-?v?\d*|R-CNN|YOLO\w*|VAE)\d*\+*$", row.name)
+    specific = re.search(
+        r"(?:Net|NET|BERT|former|Former|GAN|DETR|RNN|CNN|ViT|LM|GPT|Nets?-?v?\d*|R-CNN|YOLO\w*|VAE)\d*\+*$", row.name
+    )
     return "Model" if specific and " " not in row.name else row.type
 
 
@@ -255,20 +161,23 @@ def _rank(row: Row) -> tuple[bool, int]:
     return "benchmarkcards" in row.sources, -sum(character.isupper() for character in row.name)
 
 
-def with_families(table: dict[tuple[str, str], Row]) -> Iterator[Row]:
+def with_families(table: dict[tuple[str, str], Row], ours: dict[tuple[str, str], Row]) -> Iterator[Row]:
     """Model variants with their family, where the family is a row."""
+    known = table | ours
     for row in table.values():
-        above = (table.get((identity(name), "method")) for name in families(row.name)) if row.type == "Model" else ()
-        parent = next((found.name for found in above if found and found.type == "Model" and found.place != row.place), "")
-        yield replace(row, parent=parent)
+        names = families(row.name) if row.type == "Model" else ()
+        above = (known.get((identity(name), "method")) for name in names)
+        models = (one.name for one in above if one and one.type == "Model" and one.place != row.place)
+        yield replace(row, parent=next(models, ""))
 
 
 def written(found: Iterable[Row], ours: dict[tuple[str, str], Row]) -> None:
     """Step 5."""
-    files: dict[Path, list[Row]] = {CATALOG / place / name: [] for place in ("", "paperswithcode") for name in FILES.values()}
-    for row in found:
-        known = ours.get(row.place)
-        row = replace(row, type=known.type, name=known.name, also=()) if known else row
+    folders = (CATALOG, CATALOG / "paperswithcode")
+    files: dict[Path, list[Row]] = {folder / name: [] for folder in folders for name in FILES.values()}
+    for listed in found:
+        known = ours.get(listed.place)
+        row = replace(listed, type=known.type, name=known.name, also=()) if known else listed
         free = frozenset(source for source in row.sources if not source.startswith("pwc-"))
         owed = row.sources - free
         if free:
@@ -311,7 +220,7 @@ def main() -> None:
     names = {place[0] for place in table}
     found = (
         replace(row, aliases=tuple(alias for alias in row.aliases if identity(plain(alias)) not in names | taken))
-        for row in with_families(table)
+        for row in with_families(table, ours)
     )
     written(found, ours)
 

@@ -1,0 +1,77 @@
+"""Claims have the right direction, the sentence that supports them, and the polarity of its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extraction.claims import polarity
+from kg.extraction.interpret import interpret
+from kg.extraction.reading import read
+from tests.extraction.reading_help import marked
+
+TITLE = "[Foobert|M]: A Model for [question answering|K]"
+
+
+def said(abstract: str, *, polarity: str = "asserted") -> set[tuple[str, str, str]]:
+    paper, entities = marked(TITLE, abstract)
+    return {(c.subject, c.predicate, c.object) for c in interpret(paper, entities).claims if c.polarity == polarity}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("We evaluate our method on [GLUE|B].", ("Foobert", "evaluatedOn", "GLUE")),
+        ("Experiments on [COCO|D] and [ADE20K|D] show its strength.", ("Foobert", "evaluatedOn", "ADE20K")),
+        ("[Foobert|M] outperforms [RoBERTa|M] by a large margin.", ("Foobert", "outperforms", "RoBERTa")),
+        ("It is trained using [contrastive learning|T].", ("Foobert", "usesTechnique", "contrastive learning")),
+        ("We apply it to [question answering|K].", ("Foobert", "appliedTo", "question answering")),
+    ],
+)
+def test_a_sentence_supports_its_claim(sentence: str, expected: tuple[str, str, str]) -> None:
+    assert expected in said(f"In this paper, we propose [Foobert|M], a new model. {sentence}")
+
+
+def test_better_than_has_one_direction() -> None:
+    found = said("We propose [Foobert|M], a new model. [Foobert|M] outperforms [RoBERTa|M] and [BERT|M].")
+    assert ("RoBERTa", "outperforms", "Foobert") not in found
+    assert ("BERT", "outperforms", "Foobert") not in found
+
+
+def test_a_claim_carries_the_sentence_that_names_both() -> None:
+    paper, entities = marked(
+        TITLE, "We propose [Foobert|M], a new model. We thank all. [Foobert|M] outperforms [RoBERTa|M] on tests."
+    )
+    claim = next(c for c in interpret(paper, entities).claims if c.predicate == "outperforms")
+    assert paper.text(claim.field)[claim.start : claim.end] == "Foobert outperforms RoBERTa on tests."
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("[A1|M] outperforms [B1|M].", "asserted"),
+        ("[A1|M] does not outperform [B1|M].", "negated"),
+        ("[A1|M] fails to outperform [B1|M].", "negated"),
+        ("[A1|M] cannot beat [B1|M].", "negated"),
+        ("[A1|M] works without [B1|M].", "negated"),
+        ("[A1|M] may outperform [B1|M].", "hedged"),
+        ("[A1|M] could perhaps use [B1|M].", "hedged"),
+        ("[A1|M] outperforms not only all others but also [B1|M].", "asserted"),
+        ("[A1|M] is not slow; it outperforms [B1|M].", "asserted"),
+        ("Without any more data than others, [A1|M] outperforms [B1|M].", "asserted"),
+    ],
+)
+def test_words_of_denial_and_doubt_set_the_polarity(abstract: str, expected: str) -> None:
+    paper, entities = marked("", abstract)
+    sentence = read(paper, entities).sentences[0]
+    left, right = (n for n, token in enumerate(sentence.tokens) if token.entity >= 0)
+    assert polarity(sentence, left, right) == expected
+
+
+def test_no_claim_joins_types_that_its_predicate_does_not() -> None:
+    paper, entities = marked(TITLE, "We train [Foobert|M] on [C4|D] with [LoRA|T] and test it on [GLUE|B].")
+    kinds = {entity.name: entity.type for entity in entities}
+    for claim in interpret(paper, entities).claims:
+        if claim.predicate in {"trainedOn", "evaluatedOn"}:
+            assert kinds[claim.object] in {"Dataset", "Benchmark"}
+        if claim.predicate == "appliedTo":
+            assert kinds[claim.object] == "Task"

@@ -1,0 +1,102 @@
+"""Numbers keep their exact decimals, units and ranges, and go to the dataset that their sentence ties them to."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extraction import metrics
+from kg.extraction.interpret import interpret
+from kg.extraction.numbers import noisy, values
+from tests.extraction.reading_help import marked
+
+Row = tuple[str, str, str | None, str | None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("59.3% AP", [("59.3%", "59.3", None, "%")]),
+        ("from 71.2 to 74.5 on X", [("71.2", "71.2", None, None), ("74.5", "74.5", None, None)]),
+        ("from 16.0% to 24.0%", [("16.0%", "16.0", None, "%"), ("24.0%", "24.0", None, "%")]),
+        ("+1.4% better", [("+1.4%", "1.4", None, "%")]),
+        ("-0.10 worse", [("-0.10", "-0.10", None, None)]),
+        ("by 2.8% and 3.2% absolute points", [("2.8%", "2.8", None, "%"), ("3.2%", "3.2", None, "%")]),
+        ("2.5x faster", [("2.5x", "2.5", None, "x")]),
+        (r"$1.87\times$ and 3×", [(r"1.87\times$", "1.87", None, "x"), ("3×", "3", None, "x")]),
+        ("6.1times smaller", [("6.1times", "6.1", None, "x")]),
+        (r"sim7\% less", [(r"7\%", "7", None, "%")]),
+        (r"$67.3\%$ MOTA", [(r"67.3\%$", "67.3", None, "%")]),
+        ("84.8/85.0 on MNLI", [("84.8", "84.8", None, None), ("85.0", "85.0", None, None)]),
+        ("by 3-8 % on", [("3-8 %", "3", "8", "%")]),
+        ("9.1--28.0x speedup", [("9.1--28.0x", "9.1", "28.0", "x")]),
+        ("2.6%--7.6%", [("2.6%--7.6%", "2.6", "7.6", "%")]),
+        ("1.4pp to 3.5pp gains", [("1.4pp to 3.5pp", "1.4", "3.5", "pp")]),
+        ("a gain of 2.68 points", [("2.68 points", "2.68", None, "pp")]),
+        ("10 percentage points (p.p.) on", [("10 percentage points (p.p.)", "10", None, "pp")]),
+        ("at 22.8 FPS and 25.96 dB", [("22.8 FPS", "22.8", None, "fps"), ("25.96 dB", "25.96", None, "dB")]),
+        ("1,250,000 images", [("1,250,000", "1250000", None, None)]),
+        ("a 7B model of 110M in 3D with k-5b", []),
+        ("(0.89).", [("0.89", "0.89", None, None)]),
+        ("v1.2.3 and GPT4", []),
+        ("", []),
+    ],
+)
+def test_numbers_keep_their_text_decimals_and_unit(text: str, expected: list[Row]) -> None:
+    found = values(text, 0, len(text))
+    assert [(text[v.start : v.end], v.value, v.upper, v.unit) for v in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("top-5", True), ("in 2019", True), ("Section 3", True), ("2019%", False), ("scores 84.5", False)],
+)
+def test_a_bare_number_that_counts_or_dates_is_noise(text: str, expected: bool) -> None:
+    assert [noisy(text, value) for value in values(text, 0, len(text))] == [expected]
+
+
+def test_a_number_inside_a_name_is_none() -> None:
+    assert list(values("on CIFAR 10 we", 0, 14, ((3, 11),))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mIoU", ("mIoU", True)), ("Word Error Rate", ("WER", False)), ("ppl", ("perplexity", False)),
+        ("F1-score", ("F1", True)), ("Pass@1", ("pass@1", True)), ("FPS", ("speed", True)), ("nonsense", None),
+    ],
+)  # fmt: skip
+def test_a_metric_is_known_by_any_of_its_names(name: str, expected: tuple[str, bool] | None) -> None:
+    found = metrics.metric(name)
+    assert (found and (found.name, found.higher_is_better)) == expected
+
+
+def test_no_two_metrics_share_a_name() -> None:
+    names = [name.casefold() for each in metrics.metrics() for name in {each.name, *each.aliases}]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_an_upper_case_alias_is_no_lower_case_word() -> None:
+    text = "This is a MAE of 2, per the is of AP."
+    assert [text[f.start : f.end] for f in metrics.find(text, 0, len(text))] == ["MAE", "AP"]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        (
+            "We propose [Foo|M], a new model. [Foo|M] achieves 59.3% AP on [COCO|D] and 81.5% mIoU on [Cityscapes|D].",
+            [("Foo", "COCO", "AP", "59.3", "absolute"), ("Foo", "Cityscapes", "mIoU", "81.5", "absolute")],
+        ),
+        (
+            "We propose [Foo|M]. It outperforms [Bar|M] by 2.8% and 3.2% absolute points in accuracy on [GLUE|B] "
+            "and [SQuAD 2.0|D], respectively.",
+            [("Foo", "GLUE", "accuracy", "2.8", "improvement"), ("Foo", "SQuAD 2.0", "accuracy", "3.2", "improvement")],
+        ),
+        ("We train [Foo|M] on [ImageNet|D]. It has 45.2% fewer parameters than others.", []),
+        ("We release [FooSet|D], which holds 12,345 images of 80 classes.", []),
+    ],
+)
+def test_a_number_goes_to_the_dataset_that_its_sentence_ties_it_to(abstract: str, expected: list[object]) -> None:
+    paper, entities = marked("[Foo|M]: A Model", abstract)
+    found = interpret(paper, entities).results
+    assert [(r.subject, r.on, r.metric, r.value, r.kind) for r in found] == expected
