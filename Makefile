@@ -10,7 +10,7 @@ demo: .venv/core
 	@echo
 	$(BIN)/kg query most-used-datasets --store $(OUT)/kg --limit 10 --format table
 	@echo
-	$(BIN)/kg query built-on -p entity=BERT --store $(OUT)/kg --limit 10 --format table
+	$(BIN)/kg query built-on -p model=BERT --store $(OUT)/kg --limit 10 --format table
 	@echo
 	$(BIN)/kg report centrality --store $(OUT)/kg -o $(OUT)/report.html
 	$(BIN)/kg view --store $(OUT)/kg -o $(OUT)/graph.html

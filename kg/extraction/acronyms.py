@@ -9,12 +9,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final, NamedTuple
 
 from kg.extraction.tokens import Words
 
 _CLOSING: Final = frozenset({")", ",", ";"})
 _LONGEST: Final = 14
+#: Pairs of one text; no abstract has as many.
+_MOST: Final = 100
 _SMALL: Final = frozenset({"of", "the", "and", "for", "in", "to", "a", "an", "on", "with", "by", "from", "as", "via"})
 
 
@@ -36,7 +39,8 @@ def acronyms(words: Words) -> tuple[Acronym, ...]:
     [('Low-rank adaptation', 'LoRA'), ('graph neural networks', 'GNNs')]
     """
     brackets = (i for i in range(1, len(words) - 2) if words.words[i] == "(")
-    return tuple(pair for i in brackets if (pair := _at(words, i)) is not None)
+    found = (pair for i in brackets if (pair := _at(words, i)) is not None)
+    return tuple(islice(found, _MOST))
 
 
 def _at(words: Words, bracket: int) -> Acronym | None:

@@ -145,10 +145,9 @@ def _known(words: Words, candidate: Candidate, lexicon: Lexicon) -> list[float]:
         levels[tag[:-1]] += _ATTESTED[tag[-1]]
     belief = lexicon.beliefs.get(key, _NO_BELIEF)
     tail = lexicon.beliefs.get("~" + key.rsplit(" ", 1)[-1], _NO_BELIEF)
-    head = lexicon.beliefs.get(key.split(" ", 1)[0] + "~", _NO_BELIEF)
     surface = words.surface(first, last)
     forms = lexicon.forms.probabilities(surface) if is_name(surface) else _NO_FORM
-    return [*levels.values(), *_shares(belief), *_shares(tail), *_shares(head), *forms]
+    return [*levels.values(), *_shares(belief), *_shares(tail), *forms]
 
 
 def _shares(belief: Belief) -> list[float]:

@@ -7,6 +7,7 @@ together: at each step every row stands at one node of every tree. Leaves point 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +29,20 @@ class Forest:
     bias: Floats
     depth: int
 
+    @cached_property
+    def _children(self) -> npt.NDArray[np.int64]:
+        """Left and right child of each node, one after the other."""
+        return np.stack([self.left, self.right], axis=1).ravel().astype(np.int64)
+
     def scores(self, rows: Floats) -> Floats:
         """The log-odds of each row in each ensemble."""
         table = rows.astype(np.float32)
-        line = np.arange(len(table))[:, None]
-        at = np.broadcast_to(self.root, (len(table), len(self.root)))
+        line = (np.arange(len(table), dtype=np.int64) * table.shape[1])[:, None]
+        flat, children, feature = table.ravel(), self._children, self.feature.astype(np.int64)
+        at = np.broadcast_to(self.root.astype(np.int64), (len(table), len(self.root)))
         for _ in range(self.depth):
-            at = np.where(table[line, self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
+            onward = flat.take(line + feature.take(at)) > self.threshold.take(at)
+            at = children.take(2 * at + onward)
         values = self.value[at].astype(np.float64)
         starts = np.flatnonzero(np.r_[True, self.owner[1:] != self.owner[:-1]])
         return np.add.reduceat(values, starts, axis=1) + self.bias

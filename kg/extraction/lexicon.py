@@ -3,7 +3,7 @@
 1. Words: their clusters and their frequency, learned from a large collection of abstracts.
 2. Names: the catalog's names and aliases, each with its types and how well it is attested.
 3. Terms: in how many annotated papers a phrase is a name of each type, of those in which it occurs; also for the
-   first and the last word of phrases ("deep~", "~learning").
+   last word of phrases ("~learning").
 4. Forms: what the letters of a name say of its type.
 
 Phrases are compared by `phrase_key`: lower-case words without hyphens, the last one singular.

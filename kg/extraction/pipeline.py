@@ -23,6 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extraction import finder
+from kg.extraction.interpret import interpret
 from kg.extraction.lexicon import Match
 from kg.extraction.resolve import entity_of, resolve, unite
 from kg.extraction.tokens import Words, joined, read_words, spacy_tokenizer
@@ -110,8 +111,6 @@ class Extractor:
 
     def extract(self, paper: Paper) -> Extraction:
         """Everything that the title and abstract of `paper` say."""
-        from kg.extraction.interpret import interpret
-
         return interpret(paper, self.entities(paper))
 
     def extract_many(self, papers: Iterable[Paper]) -> Iterator[Extraction]:

@@ -34,6 +34,9 @@ _UNTOLD: Final[Role] = "mentions"
 _SIZE: Final = re.compile(r"^(?P<family>.*[A-Za-z].*?)[-\s]?\d+(?:\.\d+)?[BM](?:[-\s].*)?$")
 
 
+_SIZES: Final = re.compile(r"^(?P<base>.*[A-Za-z].*?[-\s])(?P<sizes>\d+(?:\.\d+)?[BM](?:/\d+(?:\.\d+)?[BM])+)$")
+
+
 @dataclass(frozen=True)
 class Judged:
     """Candidates that are one entity, its probability, and that of each type."""
@@ -62,9 +65,10 @@ def resolve(
     probabilities = _with_sizes(found, probabilities)
     judged = [one for one in _joined(found, probabilities) if one.probability >= thresholds[TYPES.index(one.type)]]
     judged.sort(key=lambda one: (-one.probability, min(one.members[0].places)))
+    ranks = [-one.probability - LONGER * one.length for one in judged]
     claims = [
-        (-one.probability - LONGER * one.length, n, -sum(scores), last - first, first, last)
-        for n, one in enumerate(judged)
+        (rank, n, -sum(scores), last - first, first, last)
+        for n, (one, rank) in enumerate(zip(judged, ranks, strict=True))
         for member in one.members
         for (first, last), scores in member.places.items()
     ]
@@ -128,10 +132,20 @@ def entity_of(sight: Sight, judged: Judged, places: list[Place]) -> Entity:
     return Entity(name, judged.type, _UNTOLD, confidence, mentions, also, family, (_UNTOLD,))
 
 
+def each_size(entity: Entity) -> list[Entity]:
+    """A model for each size of a list ("Qwen2.5-1.5B/7B"), all with the mentions of the list."""
+    match = _SIZES.match(entity.name) if entity.type == "Model" else None
+    if match is None:
+        return [entity]
+    names = (match["base"] + size for size in match["sizes"].split("/"))
+    return [replace(entity, name=name, family=family_of(name)) for name in names]
+
+
 def unite(entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """Entities in the order of their first mentions; those of one name are one, with the surer one's type."""
     by_name: dict[str, Entity] = {}
-    for entity in sorted(entities, key=lambda each: -each.confidence):
+    single = (one for entity in entities for one in each_size(entity))
+    for entity in sorted(single, key=lambda each: -each.confidence):
         known = by_name.get(entity.name)
         if known is None:
             by_name[entity.name] = entity

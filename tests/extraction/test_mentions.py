@@ -110,6 +110,16 @@ def test_variants_know_their_family() -> None:
     ]
 
 
+def test_a_list_of_sizes_is_a_model_each(extractor: Extractor) -> None:
+    entities = extractor.entities(paper("Study", "We fine-tune Qwen2.5-1.5B/7B/72B and Pythia 410M on C4."))
+    assert [(e.name, e.family, e.surfaces) for e in entities if e.type == "Model"] == [
+        ("Qwen2.5-1.5B", "Qwen2.5", ("Qwen2.5-1.5B/7B/72B",)),
+        ("Qwen2.5-72B", "Qwen2.5", ("Qwen2.5-1.5B/7B/72B",)),
+        ("Qwen2.5-7B", "Qwen2.5", ("Qwen2.5-1.5B/7B/72B",)),
+        ("Pythia 410M", "Pythia", ("Pythia 410M",)),
+    ]
+
+
 def test_well_known_names_are_found_with_their_types(extractor: Extractor) -> None:
     names = found(
         extractor,

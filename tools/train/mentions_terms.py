@@ -1,5 +1,4 @@
-"""Counts, over annotated papers, how often a phrase that occurs is a name, by type; and the same for first and
-last words.
+"""Counts, over annotated papers, how often a phrase that occurs is a name, by type; and the same for last words.
 
 Only what several papers hold counts: a phrase that one paper names tells nothing of the next.
 """
@@ -14,11 +13,11 @@ from kg.extraction.values import TYPES
 from tools.train.mentions_gold import Annotated
 
 PAPERS = 2
-EDGE = 3
+LAST = 3
 
 
 def learn(papers: Sequence[Annotated]) -> dict[str, Belief]:
-    """Beliefs of phrases in two papers or more, and of first and last words ("deep~", "~learning") in three or more."""
+    """Beliefs of phrases that are names in two papers or more, and of last words ("~learning") in three or more."""
     named: dict[str, list[float]] = {}
     for one in papers:
         own: dict[str, str] = {}
@@ -27,11 +26,9 @@ def learn(papers: Sequence[Annotated]) -> dict[str, Belief]:
                 own.setdefault(text_key(surface), entity["type"])
         for key, kind in own.items():
             _count(named, key, kind)
-        for last, kind in sorted({("~" + key.rsplit(" ", 1)[-1], kind) for key, kind in own.items() if key}):
+        for last, kind in {("~" + key.rsplit(" ", 1)[-1], kind) for key, kind in own.items() if key}:
             _count(named, last, kind)
-        for first, kind in sorted({(key.split(" ", 1)[0] + "~", kind) for key, kind in own.items() if " " in key}):
-            _count(named, first, kind)
-    kept = {key: row for key, row in named.items() if sum(row) >= (EDGE if "~" in (key[0], key[-1]) else PAPERS)}
+    kept = {key: row for key, row in named.items() if sum(row) >= (LAST if key[0] == "~" else PAPERS)}
     counts = documents((one.words for one in papers), frozenset(kept))
     return {key: Belief(max(1, counts[key]), tuple(kept[key])) for key in sorted(kept)}
 
@@ -56,7 +53,7 @@ def _phrases(words: Words, keys: frozenset[str], begins: frozenset[str]) -> set[
     lower = words.lower
     for i, word in enumerate(lower):
         single = phrase_key([word])
-        found |= {single, "~" + single, word + "~"} & keys
+        found |= {single, "~" + single} & keys
         if word not in begins:
             continue
         for k in range(i + 1, min(len(lower), i + 2 * LONGEST)):
