@@ -1,9 +1,9 @@
 """paperkg: the open knowledge graph of machine learning, from titles and abstracts.
 
-    import kg
+import kg
 
-    with kg.open("output/kg") as graph:
-        graph.query("most-used-datasets")
+with kg.open("output/kg") as graph:
+    graph.query("most-used-datasets")
 """
 
 from __future__ import annotations

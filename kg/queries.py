@@ -119,7 +119,7 @@ def _ask(store: Store, question: Question, given: Mapping[str, str], *, limit: i
         notes += more
     own = None if union else limit
     sparql = bind(question.text, values, graphs=store.names.graph(""), limit=own)
-    return _rows(store.query(sparql, union=union), sparql, tuple(notes), limit if union else None)
+    return _rows(store.query(sparql, union=union), sparql, tuple(notes), limit)
 
 
 def _is_asked_about(parameter: Parameter) -> bool:

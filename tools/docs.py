@@ -53,8 +53,8 @@ def ontology() -> str:
 
 
 def _terms(store: ox.Store, kinds: str) -> list[str]:
-    text = f"""SELECT ?t (SAMPLE(?c) AS ?comment) (GROUP_CONCAT(DISTINCT STR(?d); separator=" ") AS ?domain)
-        (GROUP_CONCAT(DISTINCT STR(?r); separator=" ") AS ?range) WHERE {{
+    text = f"""SELECT ?t (SAMPLE(?c) AS ?comment) (GROUP_CONCAT(DISTINCT COALESCE(STR(?d), ""); separator=" ") AS ?domain)
+        (GROUP_CONCAT(DISTINCT COALESCE(STR(?r), ""); separator=" ") AS ?range) WHERE {{
         ?t a ?kind ; rdfs:comment ?c . FILTER(?kind IN ({kinds}))
         OPTIONAL {{ ?t rdfs:domain ?d }} OPTIONAL {{ ?t rdfs:range ?r }} }} GROUP BY ?t ORDER BY ?t"""
     solutions = store.query(text, prefixes=vocabulary.prefixes())
@@ -82,7 +82,7 @@ def _demo() -> str:
     calls = (
         "kg query most-used-datasets --limit 5 --format markdown",
         "kg query built-on -p model=BERT --limit 5 --format markdown",
-        "kg query results-on -p dataset=GLUE --limit 3 --format markdown",
+        "kg query results-on -p dataset=MMLU --limit 3 --format markdown",
     )
     with TemporaryDirectory() as folder:
         _run("build", "--sample", "--quiet", "--store", f"{folder}/kg")
