@@ -15,7 +15,8 @@ from benchmarks.data import CORPUS
 from kg.build import build
 from kg.export import export
 from kg.resources import sample_listing
-from kg.store import Writer, open_store
+from kg.store import open_store
+from kg.writing import Writer
 
 QUESTIONS = ("most-used-datasets", "papers-by-month", "most-used-models")
 

@@ -15,10 +15,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,15 +34,15 @@ from kg.linking import Linker, Linking
 from kg.linking.corrections import Corrections
 from kg.linking.corrections import read as read_corrections
 from kg.papers import Paper, digest
+from kg.pool import extract_all
 from kg.sources import read
 from kg.statements import Names, of_entities, of_paper
-from kg.store import Store, Writer
+from kg.store import Store
+from kg.writing import Writer
 
 if TYPE_CHECKING:
     from kg.linking.values import LinkedPaper
 
-_CHUNK: Final = 16
-_IN_PROCESS_BELOW: Final = 48
 _REWRITE_SHARE: Final = 5
 
 
@@ -172,9 +169,8 @@ def _extract(ledger: Ledger, workers: int, errors: _Errors, on_progress: Callabl
     extractor = version()
     missing = {content_key(paper, extractor): paper for _, paper in ledger.papers()}
     missing = {content: paper for content, paper in missing.items() if not ledger.has(content)}
-    extract = _extract_here if workers == 1 or len(missing) < _IN_PROCESS_BELOW else _extract_in_processes
     done = extracted = 0
-    for batch in extract(list(missing.items()), workers):
+    for batch in extract_all(list(missing.items()), workers):
         ledger.begin()
         for content, extraction, fault in batch:
             if extraction is None:
@@ -188,44 +184,6 @@ def _extract(ledger: Ledger, workers: int, errors: _Errors, on_progress: Callabl
         extracted += sum(extraction is not None for _, extraction, _ in batch)
         on_progress(Progress("extracting", done, len(missing)))
     return extracted
-
-
-Extracted = tuple[str, Extraction | None, str]
-
-
-def _extract_here(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
-    del workers
-    for chunk in _chunks(papers):
-        yield _extract_chunk(chunk)
-
-
-def _extract_in_processes(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting: list[Future[list[Extracted]]] = []
-        for chunk in _chunks(papers):
-            waiting.append(pool.submit(_extract_chunk, chunk))
-            if len(waiting) > 4 * workers:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
-
-
-def _extract_chunk(papers: list[tuple[str, Paper]]) -> list[Extracted]:
-    from kg.extraction import extract
-
-    found: list[Extracted] = []
-    for content, paper in papers:
-        try:
-            found.append((content, extract(paper), ""))
-        except Exception as error:  # one paper must not stop a build
-            found.append((content, None, f"{type(error).__name__}: {error}"))
-    return found
-
-
-def _chunks(papers: list[tuple[str, Paper]]) -> Iterator[list[tuple[str, Paper]]]:
-    rest = iter(papers)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
 
 
 def _extractions(ledger: Ledger) -> Iterator[tuple[str, Paper, Extraction]]:

@@ -17,8 +17,9 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.files import replacing
+from kg.nquads import LineStream
 from kg.sorting import sorted_unique
-from kg.store import LineStream, Store
+from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
+from io import RawIOBase
+from typing import Any, Final
 
 from kg import vocabulary
 from kg.vocabulary import XSD
@@ -72,3 +73,27 @@ def lines(triples: Iterable[tuple[str, str, str]], graph: str) -> list[str]:
     """Triples of terms as the sorted lines of one named graph, each once."""
     end = f" {iri(graph)} .\n"
     return sorted({f"{s} {p} {o}{end}" for s, p, o in triples})
+
+
+class LineStream(RawIOBase):
+    """Lines of text as a binary stream."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fills a buffer; gives how many bytes."""
+        parts, size = [self._rest], len(self._rest)
+        while size < len(buffer) and (line := next(self._lines, None)) is not None:
+            parts.append(line.encode("utf-8", "replace"))
+            size += len(parts[-1])
+        self._rest = b"".join(parts)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

@@ -41,7 +41,8 @@ from kg.names import identity
 from kg.nquads import boolean, date, integer, iri, lines, term, text
 from kg.papers import Paper, paper_key
 from kg.statements import Names, metric_id, of_entities, of_paper
-from kg.store import Generation, Store, Writer
+from kg.store import Store
+from kg.writing import Generation, Writer
 
 NAMES: Final = Names(DEFAULT_BASE)
 

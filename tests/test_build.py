@@ -173,7 +173,7 @@ def test_the_number_of_workers_does_not_matter(tmp_path, workers):
 
 KILLED = """
 import os, signal, sys
-from kg import build, index, ledger, store
+from kg import build, index, ledger, writing
 left = int(sys.argv[1])
 def dies(function):
     def wrapped(*args, **kwargs):
@@ -184,8 +184,8 @@ def dies(function):
         return function(*args, **kwargs)
     return wrapped
 for place, names in ((ledger.Ledger, ("_add", "settle", "put", "commit")), (index.Index, ("put", "begin", "commit")),
-                     (store, ("_write_state", "_sweep")), (store.Writer, ("adopt", "change")),
-                     (store.Generation, ("load",))):
+                     (writing, ("_write_state", "_sweep")), (writing.Writer, ("adopt", "change")),
+                     (writing.Generation, ("load",))):
     for name in names:
         setattr(place, name, dies(getattr(place, name)))
 build.build(sys.argv[3:], store=sys.argv[2], workers=1)

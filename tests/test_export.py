@@ -12,7 +12,7 @@ from kg.analytics.projections import project
 from kg.errors import KgError, UsageError
 from kg.export import export, flattened
 from kg.nquads import lines, text
-from kg.store import Writer
+from kg.writing import Writer
 from tests import sample_graph
 
 FORMATS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}

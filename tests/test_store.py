@@ -8,7 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError, StoreError
-from kg.store import Writer, open_store
+from kg.store import open_store
+from kg.writing import Writer
 
 LINE = '<urn:paperkg:paper/a> <http://purl.org/dc/terms/title> "A" <urn:paperkg:graph/paper/a> .\n'
 OTHER = '<urn:paperkg:paper/b> <http://purl.org/dc/terms/title> "B" <urn:paperkg:graph/paper/b> .\n'
@@ -65,7 +66,7 @@ def test_a_reader_works_beside_a_writer(tmp_path):
 def test_a_second_writer_is_told_who_writes_and_how_to_go_on(tmp_path):
     folder = tmp_path / "kg"
     make(folder, LINE)
-    code = f"from kg.store import Writer\nwith Writer({str(folder)!r}): print('in', flush=True); input()"
+    code = f"from kg.writing import Writer\nwith Writer({str(folder)!r}): print('in', flush=True); input()"
     other = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout.readline() == "in\n"

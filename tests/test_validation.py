@@ -3,8 +3,8 @@
 import pyoxigraph as ox
 import pytest
 
-from kg.store import Writer
 from kg.validation import validate
+from kg.writing import Writer
 from tests import sample_graph
 
 KG = "https://w3id.org/paperkg/ontology#"

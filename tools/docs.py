@@ -53,7 +53,8 @@ def ontology() -> str:
 
 
 def _terms(store: ox.Store, kinds: str) -> list[str]:
-    text = f"""SELECT ?t (SAMPLE(?c) AS ?comment) (GROUP_CONCAT(DISTINCT COALESCE(STR(?d), ""); separator=" ") AS ?domain)
+    text = f"""SELECT ?t (SAMPLE(?c) AS ?comment)
+        (GROUP_CONCAT(DISTINCT COALESCE(STR(?d), ""); separator=" ") AS ?domain)
         (GROUP_CONCAT(DISTINCT COALESCE(STR(?r), ""); separator=" ") AS ?range) WHERE {{
         ?t a ?kind ; rdfs:comment ?c . FILTER(?kind IN ({kinds}))
         OPTIONAL {{ ?t rdfs:domain ?d }} OPTIONAL {{ ?t rdfs:range ?r }} }} GROUP BY ?t ORDER BY ?t"""

@@ -83,7 +83,7 @@ MEANINGS: Final = (
     ("papers", "How many papers mention the entity."),
     ("degree", "With how many other entities it is mentioned together."),
     ("weighted degree", "The same, each counted as often as papers mention the two together."),
-    ("PageRank", "How often a reader comes by who goes from entity to entity along shared papers; all shares sum to 1."),
+    ("PageRank", "How often a reader comes by who goes from entity to entity over shared papers; all shares sum to 1."),
     ("betweenness", "The share of shortest paths between others that lead through it: high where fields meet."),
     ("eigenvector", "High where the entity is mentioned together with entities that are themselves central."),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from kg.store import Writer
+from kg.writing import Writer
 
 
 def test_rows_go_as_csv_where_there_is_no_terminal(kg):

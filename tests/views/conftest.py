@@ -9,7 +9,7 @@ from kg.iris import DEFAULT_BASE, entity_id
 from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.papers import Paper, paper_key
 from kg.statements import Names, of_entities, of_paper
-from kg.store import Generation
+from kg.writing import Generation
 from tests import sample_graph
 
 CHROMIUM = Path("/usr/bin/chromium")

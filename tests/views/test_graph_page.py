@@ -128,7 +128,7 @@ def test_the_command_needs_a_known_entity(tmp_path, built):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    from kg.store import Writer
+    from kg.writing import Writer
 
     folder = tmp_path_factory.mktemp("store") / "kg"
     with Writer(folder) as writer:

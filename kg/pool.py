@@ -1,0 +1,64 @@
+"""Extraction of many papers, in this process or in several.
+
+Workers are spawned, not forked, because the store's threads would not survive a fork; they give back small values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from typing import Final
+
+from kg.extraction.values import Extraction
+from kg.papers import Paper
+
+_CHUNK: Final = 16
+_IN_PROCESS_BELOW: Final = 48
+#: Key of the content, what was found, and why nothing was.
+Extracted = tuple[str, Extraction | None, str]
+
+
+def extract_all(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
+    """The extractions of papers, batch by batch in their order; `workers` processes where that is worth while.
+
+    Each paper comes with the key of its content. One whose extraction fails gives nothing and the reason.
+    """
+    run = _here if workers == 1 or len(papers) < _IN_PROCESS_BELOW else _in_processes
+    return run(papers, workers)
+
+
+def _here(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
+    del workers
+    for chunk in _chunks(papers):
+        yield _chunk_extracted(chunk)
+
+
+def _in_processes(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: list[Future[list[Extracted]]] = []
+        for chunk in _chunks(papers):
+            waiting.append(pool.submit(_chunk_extracted, chunk))
+            if len(waiting) > 4 * workers:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _chunk_extracted(papers: list[tuple[str, Paper]]) -> list[Extracted]:
+    from kg.extraction import extract
+
+    found: list[Extracted] = []
+    for content, paper in papers:
+        try:
+            found.append((content, extract(paper), ""))
+        except Exception as error:  # one paper must not stop a build
+            found.append((content, None, f"{type(error).__name__}: {error}"))
+    return found
+
+
+def _chunks(papers: list[tuple[str, Paper]]) -> Iterator[list[tuple[str, Paper]]]:
+    rest = iter(papers)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
