@@ -5,13 +5,17 @@
 2. It is none after an abbreviation ("et al.", "e.g.", "vs.", "Fig."), after an initial, or before a
    word in lower case (names such as "nuScenes" and "iCaRL" do begin sentences).
 3. Decimals, versions, addresses and "SQuAD 2.0" hold no white space after the dot, so they need no rule.
+4. What is longer than any sentence is cut at white space, so that evidence stays of a size that a person reads.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
+
+from kg.extraction.limits import SENTENCE
 
 _CANDIDATE: Final = re.compile(
     r"""(?P<end>[.!?]+[)\]}"'”’»]*(?:\[\d+(?:,\s?\d+)*\])?)(?P<gap>\s+)   # ordinary
@@ -47,7 +51,17 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """
     cuts = [0, *(cut for match in _CANDIDATE.finditer(text) if (cut := _cut(text, match)) is not None), len(text)]
     spans = (_trim(text, start, end) for start, end in pairwise(cuts))
-    return tuple((start, end) for start, end in spans if start < end)
+    return tuple(part for start, end in spans if start < end for part in _parted(text, start, end))
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span in parts of at most `SENTENCE` characters, cut at white space where there is any."""
+    while end - start > SENTENCE:
+        words = text[start : start + SENTENCE + 1].rsplit(maxsplit=1)
+        cut = start + (len(words[0]) if len(words) > 1 else SENTENCE)
+        yield start, cut
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    yield start, end
 
 
 def _cut(text: str, match: re.Match[str]) -> int | None:

@@ -21,6 +21,8 @@ from kg.linking.table import Reading, Record
 from kg.names import identity
 
 _NEARLY: Final = 0.92
+_STEM: Final = 10
+_ENDINGS: Final = frozenset(("", "s", "e", "er", "ers", "or", "ed", "ing", "ion", "ation", "ations", "ive", "ment"))
 _MOST_EXPANSIONS: Final = 40
 
 
@@ -190,7 +192,11 @@ def _side(kind: Type) -> str:
 def _nearly(one: str, other: str) -> bool:
     """Whether two expansions are spellings of one: very close, equal in every digit, and neither ends with the other.
 
+    Two that differ in the ending of their last word only are one as well.
+
     >>> _nearly("maskedlanguagemodel", "maskedlanguagemodeling"), _nearly("recurrentneuralnet", "recursiveneuralnet")
+    (True, False)
+    >>> _nearly("lowrankadapter", "lowrankadaptation"), _nearly("policygradient", "policygraph")
     (True, False)
     >>> _nearly("supervizedlearning", "unsupervizedlearning")
     False
@@ -199,6 +205,9 @@ def _nearly(one: str, other: str) -> bool:
         return True
     if one.endswith(other) or other.endswith(one) or [*filter(str.isdigit, one)] != [*filter(str.isdigit, other)]:
         return False
+    stem = next((at for at, pair in enumerate(zip(one, other)) if len(set(pair)) > 1), min(len(one), len(other)))
+    if stem >= _STEM and {one[stem:], other[stem:]} <= _ENDINGS:
+        return True
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEARLY
 
 
