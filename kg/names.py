@@ -34,6 +34,7 @@ _TELLING: Final = re.compile(r"(?<=\d)[- ]+(?=\d)|[- ]+(?=[a-z]$)")
 _PLACEHOLDER: Final = "\n"
 _EDGES: Final = " \t\n\r-.,;!?"
 _KIND: Final = re.compile(r"\s+(?:data[\s-]?sets?|benchmarks?)$", re.IGNORECASE)
+_PARTS: Final = re.compile(r"[\s-]+")
 _KIND_OF_NAME: Final = re.compile(r"^(\S*(?:\d|[A-Z]\S*[A-Z])\S*)\s+models?$")
 _PLURAL_HINT: Final = re.compile(r"s(?:$|[\s-]+of[\s-])", re.IGNORECASE)
 _PLURAL: Final = re.compile(r"([A-Za-z]+s)(?=$|[\s-]+of[\s-])")
@@ -67,9 +68,9 @@ def is_name(text: str) -> bool:
     >>> [is_name(text) for text in ("GPT-4", "ResNet", "LoRA", "knowledge distillation", "Knowledge Distillation")]
     [True, True, True, False, False]
     """
-    return any(character.isdigit() for character in text) or any(
-        any(character.isupper() for character in word[1:]) for word in re.split(r"[\s-]+", text)
-    )
+    if text.islower() or not text:
+        return any(map(str.isdigit, text))
+    return any(map(str.isdigit, text)) or any(any(map(str.isupper, word[1:])) for word in _PARTS.split(text))
 
 
 def singular(word: str) -> str:

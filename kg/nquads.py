@@ -7,7 +7,7 @@ it, because SPARQL resolves `\\u` before it reads anything else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from io import RawIOBase
 from typing import Any, Final
 
@@ -15,6 +15,9 @@ from kg import vocabulary
 from kg.vocabulary import XSD
 
 _ESCAPES: Final = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r"}
+_MOST: Final = Decimal(10) ** 18
+#: Reads any text without an error: too great is infinite, unreadable is no number.
+_RANGE: Final = Context(prec=28, Emax=18, Emin=-18, traps=[])
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
@@ -46,12 +49,18 @@ def integer(value: int) -> str:
 
 
 def decimal(value: str | float) -> str:
-    """An `xsd:decimal` in canonical form, without exponent.
+    """An `xsd:decimal` in canonical form, without exponent: at most 28 digits, within 10**18 to both sides of zero.
+
+    What lies beyond becomes the bound, and what is no number zero, so that no value is too long to be stored.
 
     >>> decimal("59.30"), decimal(0.9), decimal("1E+3")
     ('"59.3"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"0.9"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"1000.0"^^<http://www.w3.org/2001/XMLSchema#decimal>')
+    >>> decimal("1E+999999").partition("^")[0], decimal("-Infinity").partition("^")[0]
+    ('"1000000000000000000.0"', '"-1000000000000000000.0"')
     """
-    plain = format(Decimal(str(value)).normalize(), "f")
+    number = _RANGE.create_decimal(str(value))
+    bounded = Decimal(0) if number.is_nan() else max(-_MOST, min(_MOST, number))
+    plain = format(bounded.normalize(), "f")
     return f'"{plain if "." in plain else plain + ".0"}"^^<{XSD}decimal>'
 
 

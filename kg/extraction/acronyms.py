@@ -3,7 +3,7 @@
 1. If the words before the bracket begin with the letters of the short form, small words aside, they are the long
    form.
 2. Otherwise the letters and digits of the short form are found from right to left in these words; the first of them
-   begins a word (Schwartz and Hearst, 2003).
+   begins a word, and the long form has at most min(n + 5, 2n) words (Schwartz and Hearst, 2003).
 3. In the reversed form the long form begins at the bracket.
 """
 
@@ -84,7 +84,10 @@ def _letters(short: str) -> str:
 def _expansion(words: Words, end: int, letters: str, earliest: int) -> int | None:
     """The first word of the run of words up to `end` that spells `letters`."""
     first = _by_initials(words, end, letters, earliest)
-    return _by_letters(words, end, letters, earliest) if first is None else first
+    first = _by_letters(words, end, letters, earliest) if first is None else first
+    if first is None or sum(not words.glued[k] for k in range(first, end)) > min(len(letters) + 5, 2 * len(letters)):
+        return None
+    return first
 
 
 def _by_initials(words: Words, end: int, letters: str, earliest: int) -> int | None:

@@ -18,6 +18,7 @@ from typing import Final
 
 from kg.extraction.acronyms import Acronym
 from kg.extraction.lexicon import Match, phrase_key
+from kg.extraction.limits import NAME
 from kg.extraction.tagger import Run
 from kg.extraction.tokens import Words
 from kg.extraction.values import TYPES
@@ -166,7 +167,7 @@ def _elsewhere(words: Words, places: Iterable[Place]) -> Iterator[Place]:
 
 def _possible(words: Words, first: int, last: int, surface: str, probability: float) -> bool:
     word = words.lower[first]
-    if not any(map(str.isalpha, surface)) or not plain(surface) or not _whole(surface):
+    if len(surface) > NAME or not any(map(str.isalpha, surface)) or not plain(surface) or not _whole(surface):
         return False
     if last - first == 1:
         return len(surface) > 1 and (word not in _FUNCTION or surface.isupper())

@@ -45,15 +45,14 @@ Models = Mapping[str, Linear]
 
 
 def chances(scene: Scene, models: Models) -> Chances:
-    """The rounded probability of every triple that the types allow."""
+    """The rounded probability of every triple that the types allow, of the leading entities."""
     found: Chances = {}
+    among = pairs.leading(scene)
     for group in GROUPS:
         model = models[group.name]
         subjects: dict[int, tuple[int, ...]] = {}
         objects: dict[tuple[int, str], tuple[int, ...]] = {}
-        for s, o in pairs.candidates(scene.types, group):
-            if not (scene.reading.places[s] and scene.reading.places[o]):
-                continue
+        for s, o in pairs.candidates(scene.types, group, among):
             label = pairs.mark(scene, s, o)
             if s not in subjects:
                 subjects[s] = model.sums(scene.own[s][0])

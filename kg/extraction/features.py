@@ -83,6 +83,10 @@ def _add_names(found: list[list[str]], matches: tuple[Match, ...]) -> None:
 def _add_acronyms(
     found: list[list[str]], words: Words, pairs: tuple[Acronym, ...], clusters: list[tuple[int, int, int]]
 ) -> None:
+    capital: dict[str, list[int]] = {}
+    for k, word in enumerate(words.words if pairs else ()):
+        if word[0].isupper():
+            capital.setdefault(words.lower[k], []).append(k)
     for pair in pairs:
         head = clusters[pair.long_last - 1][1]
         for k in range(pair.long_first, pair.long_last):
@@ -91,9 +95,8 @@ def _add_acronyms(
             at = "B" if k == pair.short_first else "I"
             found[k] += ["AS" + at, f"ASc{head}", "ASw" + words.lower[pair.long_last - 1]]
         if pair.short_last == pair.short_first + 1:
-            short = words.lower[pair.short_first]
-            for k, word in enumerate(words.words):
-                if k != pair.short_first and word[0].isupper() and words.lower[k] == short:
+            for k in capital.get(words.lower[pair.short_first], ()):
+                if k != pair.short_first:
                     found[k] += ["AO", f"AOc{head}"]
 
 

@@ -2,7 +2,8 @@
 
 1. `read` puts the entities into sentences of tokens.
 2. `roles` says what the paper does with each entity, and each mention what its own sentence says.
-3. `claims` relates entities, `results` ties numbers to datasets, `links` finds web addresses.
+3. `claims` relates entities, `agreement` makes that agree with roles and names, `results` ties numbers to datasets,
+   `links` finds web addresses.
 """
 
 from __future__ import annotations
@@ -11,27 +12,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kg.extraction import claims, results, roles
+from kg.extraction.agreement import agreed, introduced
+from kg.extraction.limits import bounded
 from kg.extraction.linear import Linear, load
 from kg.extraction.links import links
 from kg.extraction.pairs import GROUPS, scene
-from kg.extraction.reading import Reading, read
-from kg.extraction.values import Entity, Extraction
+from kg.extraction.reading import Place, Reading, read
+from kg.extraction.values import Entity, Extraction, Type
 from kg.papers import Paper
 
 
 def interpret(paper: Paper, entities: tuple[Entity, ...]) -> Extraction:
     """What `paper` says of `entities`, whose mentions have exact offsets and types.
 
-    Entities keep their order and names; roles, sentences of mentions, claims, results and links are new.
+    Entities keep their order and names; roles, sentences of mentions, claims, results and links are new. Of an
+    overlong text no more is read than `limits` says.
     """
+    paper = bounded(paper)
     reading = read(paper, entities)
     models = {group.name: load(f"roles-{group.name}") for group in roles.GROUPS}
     given = roles.probabilities(reading, entities, models)
-    told = tuple(_told(reading, entities, e, given[e], models) for e in range(len(entities)))
+    types = tuple(entity.type for entity in entities)
+    told = tuple(
+        _told(reading, types, entity, places, chances, models=models)
+        for entity, places, chances in zip(entities, reading.places, given, strict=True)
+    )
+    told = introduced(paper, told)
     seen = scene(reading, told, given)
     return Extraction(
         told,
-        claims.claims(seen, {group.name: load(f"claims-{group.name}") for group in GROUPS}),
+        agreed(told, claims.claims(seen, {group.name: load(f"claims-{group.name}") for group in GROUPS})),
         results.results(paper, seen, load("results"), load("kinds")),
         (*links(paper.title, "title"), *links(paper.abstract, "abstract")),
     )
@@ -39,22 +49,23 @@ def interpret(paper: Paper, entities: tuple[Entity, ...]) -> Extraction:
 
 def _told(
     reading: Reading,
-    entities: tuple[Entity, ...],
-    e: int,
+    types: tuple[Type, ...],
+    entity: Entity,
+    places: tuple[Place, ...],
     chances: roles.Probabilities,
+    *,
     models: Mapping[str, Linear],
 ) -> Entity:
     """The entity with its roles, and those of its mentions."""
-    entity = entities[e]
     model = next(models[group.name] for group in roles.GROUPS if entity.type in group.types)
     role, every, _ = roles.decide(entity.type, chances)
     mentions = list(entity.mentions)
-    for place in reading.places[e]:
+    for place in places:
         sentence = reading.sentences[place.sentence]
         mentions[place.mention] = replace(
             mentions[place.mention],
             sentence_start=sentence.start,
             sentence_end=sentence.end,
-            role=roles.of_mention(reading, entities, place, every, model),
+            role=roles.of_mention(reading, types, place, every, model),
         )
     return replace(entity, role=role, roles_all=every, mentions=tuple(mentions))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from kg.resources import ontology_dir
@@ -58,6 +58,7 @@ def metric(name: str) -> Metric | None:
     return _by_name().get(name.casefold())
 
 
+@lru_cache(maxsize=64)
 def find(text: str, start: int, end: int) -> tuple[Found, ...]:
     """The metrics that `text` names between two offsets, in order, longest names first.
 

@@ -1,12 +1,14 @@
 """Numbers that may be results: where they stand, their exact decimals, and their unit.
 
-A number inside a name ("GPT-4", "CIFAR-10"), a size ("7B"), a year or a section is none. Ranges
-("3-8%", "12.1-15.3x", "1.4pp to 3.5pp") are one value with two ends.
+A number inside a name ("GPT-4", "CIFAR-10"), a size ("7B"), a year or a section is none, nor is one of more
+digits than anybody reports. Ranges ("3-8%", "12.1-15.3x", "1.4pp to 3.5pp") are one value with two ends.
+Decimals are in plain Western digits, whatever digits the text has.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +27,8 @@ _VALUE: Final = re.compile(
     rf"(?:(?P<dash>\s?(?:--?|–|−|—|~)\s?|\sto\s)(?P<sign2>[+])?(?P<high>{_NUMBER})(?P<unit2>{_UNIT})?)?"
     rf"(?![\w]|[.,]\d|-[A-Za-z])",
 )
+#: Characters of the longest number; a store can count with numbers of so many digits.
+_LONGEST: Final = 18
 _KINDS: Final = (
     ("pp", re.compile(r"percentage|p\.?p|points?|pts?")),
     ("%", re.compile(r"%|％|percent")),
@@ -64,7 +68,8 @@ def values(text: str, start: int, end: int, taken: tuple[tuple[int, int], ...] =
     while match := _VALUE.search(text, at, end):
         span = _span(text, match)
         at = max(span.end, match.start() + 1)
-        if not any(span.start < stop and begin < span.end for begin, stop in taken):
+        free = not any(span.start < stop and begin < span.end for begin, stop in taken)
+        if free and max(len(span.value), len(span.upper or "")) <= _LONGEST:
             yield span
 
 
@@ -97,6 +102,8 @@ def _rises(low: str, high: str) -> bool:
 
 def _decimal(sign: str | None, digits: str) -> str:
     plain = digits.replace(",", "")
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.decimal(character, character)) for character in plain)
     plain = f"0{plain}" if plain.startswith(".") else plain
     return f"-{plain}" if sign and sign.strip() in {"-", "−", "–"} else plain
 

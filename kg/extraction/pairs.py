@@ -9,12 +9,14 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction import contexts, familiar
 from kg.extraction.cues import CUES, DENIAL, HEDGE
+from kg.extraction.limits import ENTITIES
 from kg.extraction.reading import Place, Reading, Sentence
 from kg.extraction.roles import ALLOWED, Probabilities
 from kg.extraction.values import Entity, Predicate, Type, round_confidence
@@ -87,12 +89,21 @@ def _first(reading: Reading, e: int) -> tuple[int, int]:
     return (places[0].sentence, places[0].token) if places else (1 << 30, e)
 
 
-def candidates(types: Sequence[Type], group: Group) -> Iterator[tuple[int, int]]:
-    """Every ordered pair that the group may join."""
-    objects = [o for o, kind in enumerate(types) if kind in group.objects]
-    for s, kind in enumerate(types):
-        if kind in group.subjects:
+def candidates(types: Sequence[Type], group: Group, among: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Every ordered pair of `among` (None: of all) that the group may join."""
+    able = range(len(types)) if among is None else among
+    objects = [o for o in able if types[o] in group.objects]
+    for s in able:
+        if types[s] in group.subjects:
             yield from ((s, o) for o in objects if o != s)
+
+
+def leading(scene: Scene) -> list[int]:
+    """The entities that are related to each other, in their order: of too many those with the most places."""
+    placed = [e for e, places in enumerate(scene.reading.places) if places]
+    if len(placed) <= ENTITIES:
+        return placed
+    return sorted(heapq.nsmallest(ENTITIES, placed, key=lambda e: (-len(scene.reading.places[e]), e)))
 
 
 def allows(predicate: Predicate, kind: Type) -> bool:
@@ -195,12 +206,14 @@ def joint_places(scene: Scene, s: int, o: int) -> list[tuple[Place, Place]]:
 def _together(reading: Reading, s: int, o: int) -> list[tuple[Place, Place]]:
     """Pairs of places in one sentence, abstract first, closest first, one a sentence."""
     best: dict[int, tuple[int, Place, Place]] = {}
+    there: dict[int, list[Place]] = {}
+    for right in reading.places[o]:
+        there.setdefault(right.sentence, []).append(right)
     for left in reading.places[s]:
-        for right in reading.places[o]:
-            if left.sentence == right.sentence:
-                gap = abs(left.token - right.token)
-                if left.sentence not in best or gap < best[left.sentence][0]:
-                    best[left.sentence] = (gap, left, right)
+        for right in there.get(left.sentence, ()):
+            gap = abs(left.token - right.token)
+            if left.sentence not in best or gap < best[left.sentence][0]:
+                best[left.sentence] = (gap, left, right)
     titles = {n for n, sentence in enumerate(reading.sentences[:1]) if sentence.field == "title"}
     rows = sorted(best.items(), key=lambda item: (item[0] in titles, item[1][0], item[0]))
     return [(left, right) for _, (_, left, right) in rows]

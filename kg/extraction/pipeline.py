@@ -25,6 +25,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from kg.extraction import finder
 from kg.extraction.interpret import interpret
 from kg.extraction.lexicon import Match
+from kg.extraction.limits import bounded
 from kg.extraction.resolve import entity_of, resolve, unite
 from kg.extraction.tokens import Words, joined, read_words, spacy_tokenizer
 from kg.extraction.values import TYPES, Entity, Extraction, Field, Mention, Role
@@ -76,14 +77,8 @@ def find_entities(doc: Doc) -> Doc:
 
 def _group(doc: Doc, name: str, places: Iterable[tuple[int, int, str, str]]) -> SpanGroup:
     """Spans at character offsets; a place that does not fit the tokens is left out."""
-    begins = {token.idx: token.i for token in doc}
-    ends = {start + len(doc[i]): i + 1 for start, i in begins.items()}
-    spans = [
-        Span(doc, begins[start], ends[end], label, span_id=own)
-        for start, end, label, own in places
-        if start in begins and end in ends
-    ]
-    return SpanGroup(doc, name=name, spans=spans)
+    spans = (doc.char_span(start, end, label, span_id=own) for start, end, label, own in places)
+    return SpanGroup(doc, name=name, spans=[span for span in spans if span is not None])
 
 
 def _offset(doc: Doc, field: Field) -> int:
@@ -118,13 +113,18 @@ class Extractor:
         return map(self.extract, papers)
 
     def entities(self, paper: Paper) -> tuple[Entity, ...]:
-        """The entities in the order of their first mentions, roles not yet told."""
-        doc = self.nlp.make_doc(joined(paper))
+        """The entities in the order of their first mentions, roles not yet told.
+
+        Of an overlong text no more is read than `limits` says.
+        """
+        paper = bounded(paper)
+        text = joined(paper)
+        doc = self.nlp.make_doc(text)
         doc.user_data[_TITLE] = len(paper.title)
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         entities = _read_back(doc)
-        return tuple(_as_written(paper, entity) for entity in entities) if "\ufffd" in doc.text else entities
+        return tuple(_as_written(paper, entity) for entity in entities) if "\ufffd" in text else entities
 
 
 def _as_written(paper: Paper, entity: Entity) -> Entity:
@@ -146,10 +146,7 @@ def _read_back(doc: Doc) -> tuple[Entity, ...]:
 def _entity(doc: Doc, name: str, spans: list[Span], known: Entity | None) -> Entity:
     """The entity of these spans; what the finder knew of their places stays."""
     before = {(m.field, m.start, m.end): m for m in known.mentions} if known else {}
-    mentions = []
-    for span in spans:
-        fresh = _mention(doc, span, known)
-        mentions.append(before.get((fresh.field, fresh.start, fresh.end), fresh))
+    mentions = [before.get(_place(doc, span)) or _mention(doc, span, known) for span in spans]
     mentions.sort(key=lambda m: (m.field != "title", m.start))
     if known:
         return replace(known, mentions=tuple(mentions))
@@ -157,13 +154,20 @@ def _entity(doc: Doc, name: str, spans: list[Span], known: Entity | None) -> Ent
     return Entity(name, mentions[0].type, role, 1.0, tuple(mentions), (), None, (role,))
 
 
-def _mention(doc: Doc, span: Span, known: Entity | None) -> Mention:
+def _place(doc: Doc, span: Span) -> tuple[Field, int, int]:
+    """The field of a span and its offsets there."""
     field: Field = "title" if span.start_char < doc.user_data.get(_TITLE, 0) else "abstract"
     shift = _offset(doc, field)
+    return field, span.start_char - shift, span.end_char - shift
+
+
+def _mention(doc: Doc, span: Span, known: Entity | None) -> Mention:
+    place = _place(doc, span)
+    shift = _offset(doc, place[0])
     kind = span.label_ if span.label_ in TYPES else "Technique"
     sentences = doc.user_data[_SIGHT].words.sentence_spans
     start, end = next(((a, b) for a, b in sentences if a <= span.start_char < b), (span.start_char, span.end_char))
     return Mention(
-        span.text, field, span.start_char - shift, span.end_char - shift, start - shift, end - shift,
+        span.text, *place, start - shift, end - shift,
         known.type if known else kind, "mentions", known.confidence if known else 1.0, "component",
     )  # fmt: skip

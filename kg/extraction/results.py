@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from kg.extraction import contexts
 from kg.extraction.cues import word_set
+from kg.extraction.limits import NUMBERS
 from kg.extraction.linear import Linear
 from kg.extraction.pairs import Scene
 from kg.extraction.reading import Sentence, Token
@@ -33,7 +35,7 @@ _BASELINE: Final = word_set(
 def results(paper: Paper, scene: Scene, tie: Linear, sort: Linear) -> tuple[Result, ...]:
     """The results of a paper, in text order."""
     found: dict[tuple[str, str, str | None, int], Result] = {}
-    for candidate in candidates(paper, scene):
+    for candidate in islice(candidates(paper, scene), NUMBERS):
         if candidate.aligned is False:
             continue
         chance = round_confidence(tie.probabilities(features(paper, scene, candidate))[LABEL])

@@ -88,21 +88,49 @@ _CONJOINED: Final = (
 def features(reading: Reading, entities: Sequence[Entity]) -> list[list[str]]:
     """The features of each entity for the first model."""
     types = tuple(entity.type for entity in entities)
-    order = sorted(range(len(entities)), key=lambda e: _first(reading.places[e]))
-    return [_entity(reading, entities, e, types, order) for e in range(len(entities))]
+    order = _order(reading, types)
+    own = next((n for n, sentence in enumerate(reading.sentences) if _speaks(sentence)), len(reading.sentences))
+    return [_entity(reading, entity, e, types, order=order, own=own) for e, entity in enumerate(entities)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Each entity's rank by its first place: among all, among those of its type, and among all but tasks.
+
+    `same` counts the entities of a type, `most` are the most places that an entity other than a task has.
+    """
+
+    rank: dict[int, int]
+    of_type: dict[int, int]
+    core: dict[int, int]
+    same: Mapping[Type, int]
+    most: int
+
+
+def _order(reading: Reading, types: tuple[Type, ...]) -> _Order:
+    order = sorted(range(len(types)), key=lambda e: _first(reading.places[e]))
+    same: dict[Type, int] = {}
+    of_type: dict[int, int] = {}
+    for e in order:
+        of_type[e] = same[types[e]] = same.get(types[e], -1) + 1
+    core = [e for e in order if types[e] != "Task"]
+    return _Order(
+        {e: rank for rank, e in enumerate(order)},
+        of_type,
+        {e: rank for rank, e in enumerate(core)},
+        {kind: last + 1 for kind, last in same.items()},
+        max((len(reading.places[e]) for e in core), default=0),
+    )
 
 
 def _first(places: tuple[Place, ...]) -> tuple[int, int]:
     return (places[0].sentence, places[0].token) if places else (1 << 30, 0)
 
 
-def _entity(
-    reading: Reading, entities: Sequence[Entity], e: int, types: tuple[Type, ...], order: list[int]
-) -> list[str]:
-    entity = entities[e]
+def _entity(reading: Reading, entity: Entity, e: int, types: tuple[Type, ...], *, order: _Order, own: int) -> list[str]:
     known = familiarity(entity)
     found = {*_mentions(reading, e, types), *_counts(reading, e, types, order), *_shapes(entity), *known}
-    found.update(_turns(reading, e))
+    found.update(_turns(reading, e, own))
     found |= {f"{known[0]}|{each}" for each in found if each.startswith(_CONJOINED)}
     found.add(f"type={types[e]}")
     return sorted(found)
@@ -146,25 +174,21 @@ def _voice(sentence: Sentence, place: Place) -> list[str]:
     return [f"we-before={speaks:d}", *(f"we-cue={speaks:d} {each}" for each in cue)]
 
 
-def _counts(reading: Reading, e: int, types: tuple[Type, ...], order: list[int]) -> list[str]:
+def _counts(reading: Reading, e: int, types: tuple[Type, ...], order: _Order) -> list[str]:
     places = reading.places[e]
-    same = [x for x in order if types[x] == types[e]]
-    core = [x for x in order if types[x] != "Task"]
     fields = "+".join(sorted({reading.sentences[place.sentence].field for place in places}))
     found = [
         f"n={min(4, len(places))}", f"ns={min(4, len({place.sentence for place in places}))}", f"f={fields}",
-        f"same={min(5, len(same))}", f"rank={min(5, order.index(e))}", f"trank={min(4, same.index(e))}",
+        f"same={min(5, order.same[types[e]])}", f"rank={min(5, order.rank[e])}", f"trank={min(4, order.of_type[e])}",
         f"{types[e]}|f={fields}", f"{types[e]}|n={min(4, len(places))}",
     ]  # fmt: skip
-    if e in core:
-        most = max(len(reading.places[x]) for x in core)
-        found += [f"crank={min(4, core.index(e))}", f"most={len(places) == most:d}"]
+    if e in order.core:
+        found += [f"crank={min(4, order.core[e])}", f"most={len(places) == order.most:d}"]
     return found
 
 
-def _turns(reading: Reading, e: int) -> list[str]:
-    """Where the mentions stand to the sentence in which the paper first speaks of itself."""
-    own = next((n for n, sentence in enumerate(reading.sentences) if _speaks(sentence)), len(reading.sentences))
+def _turns(reading: Reading, e: int, own: int) -> list[str]:
+    """Where the mentions stand to sentence `own`, in which the paper first speaks of itself."""
     sides = [
         "before" if place.sentence < own else "at" if place.sentence == own else "after"
         for place in reading.places[e]
@@ -228,12 +252,9 @@ def decide(kind: Type, chances: Probabilities) -> tuple[Role, tuple[Role, ...], 
     return best, (best, *(role for role in weaker if rounded[role] >= 0.5)), rounded[best]
 
 
-def of_mention(
-    reading: Reading, entities: Sequence[Entity], place: Place, every: tuple[Role, ...], model: Linear
-) -> Role:
+def of_mention(reading: Reading, types: tuple[Type, ...], place: Place, every: tuple[Role, ...], model: Linear) -> Role:
     """Which of an entity's roles one of its mentions speaks of, by the mention's own features."""
     if len(every) == 1:
         return every[0]
-    types = tuple(entity.type for entity in entities)
     given = model.probabilities(around_place(reading, types, place))
     return max(every, key=lambda role: round_confidence(given[role]))

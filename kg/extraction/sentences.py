@@ -18,7 +18,7 @@ from typing import Final
 from kg.extraction.limits import SENTENCE
 
 _CANDIDATE: Final = re.compile(
-    r"""(?P<end>[.!?]+[)\]}"'”’»]*(?:\[\d+(?:,\s?\d+)*\])?)(?P<gap>\s+)   # ordinary
+    r"""(?P<end>(?<![.!?])[.!?]+[)\]}"'”’»]*(?:\[\d+(?:,\s?\d+)*\])?)(?P<gap>\s+)   # ordinary
       | (?P<blank>\n[ \t]*\n\s*)                                          # an empty line
       | (?<=[\w)%])(?P<glued>[.!?])(?=[A-Z][a-z]*[\s:,])                # results.We show
       | (?P<cjk>[。！？]+)\s*
@@ -36,6 +36,7 @@ _OPENER: Final = re.compile(
     r"Finally|Specifically|Additionally|Also|Such|While|When|With|Extensive|Experiments?|Experimental|Results?|First|"
     r"Second|Here|Then|Thus|Therefore|Code|Unlike|Inspired|Based|Although|Despite|Since|There|They|Both|Through)\b"
 )
+_GAP: Final = re.compile(r"\s+")
 _PLAIN: Final = re.compile(r"[a-z][a-z)%]")
 _START: Final = re.compile(r"\\\w+|\$|[^\w\s]*(?:[^\W\d_a-z]|\d|[a-z]+[A-Z])")
 
@@ -60,7 +61,8 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         words = text[start : start + SENTENCE + 1].rsplit(maxsplit=1)
         cut = start + (len(words[0]) if len(words) > 1 else SENTENCE)
         yield start, cut
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        gap = _GAP.match(text, cut, end)
+        start = gap.end() if gap else cut
     yield start, end
 
 

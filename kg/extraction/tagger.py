@@ -87,6 +87,7 @@ class Tagger:
     transitions: Floats
     lexicon: Lexicon
     _known: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+    _places: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def runs(self, words: Words, matches: tuple[Match, ...], pairs: tuple[Acronym, ...]) -> list[Run]:
         """All runs whose probability as one type exceeds the threshold, in no particular order."""
@@ -131,14 +132,27 @@ class Tagger:
         if word not in self._known:
             if len(self._known) > 50_000:
                 self._known.clear()
+            found = [spot for name in word_features(word, self.lexicon) for spot in self._spots(name)]
             table = np.zeros((len(WINDOW), len(LABELS)), np.float32)
-            features = word_features(word, self.lexicon)
-            for at, (distance, kinds) in enumerate(WINDOW.items()):
-                named = (f"{distance}|{name}" for name in features if name[0] in kinds)
-                for row in (row for name in named if (row := self.rows.get(name)) is not None):
-                    table[at] += self.weights[row]
+            if found:
+                at, rows = zip(*found, strict=True)
+                np.add.at(table, list(at), self.weights[list(rows)])
             self._known[word] = table
         return self._known[word]
+
+    def _spots(self, name: str) -> tuple[tuple[int, int], ...]:
+        """Where in the window a feature of a word counts, each with the row of its weights."""
+        known = self._places.get(name)
+        if known is None:
+            if len(self._places) > 200_000:
+                self._places.clear()
+            known = tuple(
+                (at, row)
+                for at, (distance, kinds) in enumerate(WINDOW.items())
+                if name[0] in kinds and (row := self.rows.get(f"{distance}|{name}")) is not None
+            )
+            self._places[name] = known
+        return known
 
 
 def _shifted(length: int, distance: int) -> tuple[slice, slice]:

@@ -25,7 +25,7 @@ from kg.iris import entity_id
 from kg.linking import labels
 from kg.linking.corrected import Corrector
 from kg.linking.corrections import Corrections, Rule
-from kg.linking.families import families
+from kg.families import families
 from kg.linking.homonyms import Sense, Senses, senses
 from kg.linking.joins import Joins
 from kg.linking.table import Table

@@ -25,7 +25,7 @@ from pathlib import Path
 from lists import FILES, SPLIT, Row, rows
 
 from kg.catalog import COLUMNS, FIRST
-from kg.linking.families import families
+from kg.families import families
 from kg.names import identity, is_name, plain
 
 CATALOG = Path(__file__).parents[2] / "ontology" / "catalog"

@@ -1,0 +1,83 @@
+"""Roles and claims made to agree with each other and with names.
+
+Roles:
+
+1. What a title names before its colon, or before "Technical Report", is introduced.
+2. So is a variant, by its name, of a model that the paper introduces, unless it is a baseline or data.
+
+Claims:
+
+1. Data that a paper trains on and does not evaluate on is no evaluation: `evaluatedOn` becomes `trainedOn`.
+2. A model whose name is that of another one with a sign of size, variant or version is a variant of it.
+3. A family is not based on its own variant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.extraction.values import ROLES, Claim, Entity
+from kg.families import families
+from kg.papers import Paper
+
+#: About the share of rule 2's pairs that readers of annotated papers call variants.
+_BY_NAME: Final = 0.5
+_AFTER_NAME: Final = re.compile(r"\s*(?::|[—–-]\s|Technical Report\b)")
+
+
+def introduced(paper: Paper, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities of one paper with the role `introduces` wherever title and names show it."""
+    named = [_introduced(entity) if _is_subject(paper, entity) else entity for entity in entities]
+    new = {entity.name.casefold() for entity in named if "introduces" in entity.roles_all}
+    return tuple(
+        _introduced(entity)
+        if entity.type == "Model"
+        and entity.role in ("uses", "mentions")
+        and any(family.casefold() in new for family in families(entity.name))
+        else entity
+        for entity in named
+    )
+
+
+def _is_subject(paper: Paper, entity: Entity) -> bool:
+    first = entity.mentions[0]
+    starts = first.field == "title" and first.start == 0 and entity.type != "Task"
+    return starts and _AFTER_NAME.match(paper.title, first.end) is not None
+
+
+def _introduced(entity: Entity) -> Entity:
+    every = tuple(sorted({"introduces", *entity.roles_all} - {"mentions"}, key=ROLES.index))
+    return replace(entity, role="introduces", roles_all=every)
+
+
+def agreed(entities: Sequence[Entity], claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims of one paper, each pair of ends and predicate once, those of names last."""
+    by_name = {entity.name: entity for entity in entities}
+    variants = {(claim.subject, claim.object): claim for claim in _variants(entities)}
+    kept = [_with_role(claim, by_name) for claim in claims]
+    kept = [c for c in kept if not (c.predicate == "basedOn" and (c.object, c.subject) in variants)]
+    told = {(claim.subject, claim.predicate, claim.object) for claim in kept}
+    new = [claim for claim in variants.values() if (claim.subject, "variantOf", claim.object) not in told]
+    once = {(c.subject, c.predicate, c.object, c.polarity, c.field, c.start): c for c in reversed([*kept, *new])}
+    return tuple(reversed(once.values()))
+
+
+def _with_role(claim: Claim, entities: dict[str, Entity]) -> Claim:
+    roles = entities[claim.object].roles_all
+    trains = "trains_on" in roles and "evaluates_on" not in roles
+    return replace(claim, predicate="trainedOn") if claim.predicate == "evaluatedOn" and trains else claim
+
+
+def _variants(entities: Sequence[Entity]) -> Iterator[Claim]:
+    models = {entity.name.casefold(): entity for entity in entities if entity.type == "Model"}
+    for entity in models.values():
+        for family in families(entity.name):
+            whole = models.get(family.casefold())
+            if whole is not None and whole is not entity:
+                first = entity.mentions[0]
+                place = (first.field, first.sentence_start, first.sentence_end)
+                yield Claim(entity.name, "variantOf", whole.name, *place, _BY_NAME)
+                break
