@@ -126,7 +126,7 @@ def build_into(
     papers = read(locations, listing_date=listing_date, on_error=errors)
     changed = writer.ledger.add(_counted(papers, on_progress))
     writer.ledger.settle()
-    if not changed and next(writer.ledger.papers(), None) is None:
+    if not changed and not writer.ledger:
         raise InputError("no paper could be read", source=", ".join(locations))
     state = _state(writer.ledger, rules)
     if writer.store is not None and writer.store.index.state == state:

@@ -65,6 +65,10 @@ class Ledger:
         self._db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?)", row)
         return True
 
+    def __bool__(self) -> bool:
+        """Whether there is any record."""
+        return self._db.execute("SELECT 1 FROM records LIMIT 1").fetchone() is not None
+
     def settle(self) -> None:
         """Drops the records that a later reading of the same source and title replaced."""
         self._db.execute(

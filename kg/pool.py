@@ -5,10 +5,14 @@ Workers are spawned, not forked, because the store's threads would not survive a
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Final
 
 from kg.extraction.values import Extraction
@@ -36,14 +40,34 @@ def _here(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extrac
 
 
 def _in_processes(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting: list[Future[list[Extracted]]] = []
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    waiting: list[Future[list[Extracted]]] = []
+    try:
         for chunk in _chunks(papers):
             waiting.append(pool.submit(_chunk_extracted, chunk))
             if len(waiting) > 4 * workers:
                 yield waiting.pop(0).result()
         for future in waiting:
             yield future.result()
+        pool.shutdown()
+    except BaseException:
+        for worker in active_children():
+            worker.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _end_with_parent() -> None:
+    """Makes a worker end when the process that started it is gone, however that ended; leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _chunk_extracted(papers: list[tuple[str, Paper]]) -> list[Extracted]:

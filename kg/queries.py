@@ -96,7 +96,8 @@ def run(store: Store, question: str, parameters: Mapping[str, str] | None = None
         return _ask(store, known, parameters or {}, limit=limit, union=False)
     if _NAME.fullmatch(question):
         near = get_close_matches(question, library(), n=3, cutoff=0.6)
-        raise NotFound(f"no question named {question!r} (kg queries lists them)", near=near)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UsageError(f"no question named {question!r} (kg queries lists them){hint}")
     check_query(question)
     return _ask(store, parse("the query", question), parameters or {}, limit=limit, union=True)
 

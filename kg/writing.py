@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Self
@@ -57,7 +58,17 @@ class Writer:
         if self._folder is not None and self.store is not None:
             self.store.close()
             self.store = None
+        if self._folder is not None and not (self._folder / "store.json").exists() and not self.ledger:
+            self._undo(self._folder)
         self._leave()
+
+    def _undo(self, folder: Path) -> None:
+        """Removes what a first build that read nothing has made."""
+        self.ledger.close()
+        for name in ("papers.sqlite", "papers.sqlite-wal", "papers.sqlite-shm", "lock"):
+            (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
 
     def _take(self) -> State | None:
         assert self._folder is not None

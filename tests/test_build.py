@@ -1,8 +1,10 @@
 """A build gives the same bytes however it came about, and survives being killed."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -135,8 +137,9 @@ def test_nothing_readable_is_an_error_and_makes_no_store(tmp_path):
     (tmp_path / "empty.txt").write_text("")
     with pytest.raises(InputError, match="no paper could be read"):
         build([str(tmp_path / "empty.txt")], store=tmp_path / "kg", workers=1)
-    with pytest.raises(KgError, match="is no paperkg store"):
+    with pytest.raises(KgError, match="no store at"):
         open_store(tmp_path / "kg")
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.txt"]
 
 
 def test_a_paper_whose_extraction_fails_is_kept_and_named(tmp_path, monkeypatch):
@@ -222,3 +225,22 @@ def test_a_killed_change_leaves_the_state_before_or_after(whole, tmp_path, calls
 def test_what_one_build_says_of_itself_does_not_tell_when_or_where(whole):
     assert "paperkg 0." in whole
     assert "/tmp" not in whole
+
+
+ORPHANS = """
+import os, signal, sys
+from kg import build, ledger
+ledger.Ledger.put = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
+if __name__ == "__main__":
+    build.build(sys.argv[2:], store=sys.argv[1], workers=2)
+"""
+
+
+def test_workers_end_with_the_build_that_started_them(tmp_path):
+    source = listing(tmp_path, "a.jsonl", [{**PAPERS[0], "title": f"BERT {n}", "id": str(n)} for n in range(60)])
+    (tmp_path / "killed.py").write_text(ORPHANS)
+    command = [sys.executable, str(tmp_path / "killed.py"), str(tmp_path / "kg"), source]
+    home = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    # Returns when nobody holds the pipes any more.
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False, env=home)
+    assert done.returncode == -9

@@ -53,12 +53,13 @@ ODD = {
 #: Texts that grow: of each the part that is repeated.
 LONG = {
     "word": "a", "capital": "A", "digit": "1", "sign": "!", "dots": ". ", "brackets": "()", "plus": "+",
-    "hyphens": "a-", "blanks": " ", "lines": "\n", "emoji": "😀", "marks": "\u0301", "zero width": "\u200b", "backslashes": "\\",
+    "hyphens": "a-", "blanks": " ", "lines": "\n", "emoji": "😀", "marks": "\u0301", "zero width": "\u200b",
+    "backslashes": "\\",
     "dollars": "$\\alpha_{i}$ ", "addresses": "https://github.com/a/b ", "hosts": "github.com", "numbers": "3% ",
     "ranges": "1-2-", "thousands": "1,111", "decimals": "1.1", "one name": "BERT-", "names": "BERT GLUE CLIP T5 SQuAD ",
     "one sentence": "BERT gets 3.1% on GLUE, ", "same acronym": "We use LoRA (LoRA). ", "quotes": '."\'',
-    "notes": ".[1, 1",
-    "results": "It reaches 12.3% on ImageNet and 4% on CIFAR-10. ", "slashes": "BERT/", "sentences": "a.We ", "closing": ")",
+    "notes": ".[1, 1", "closing": ")",
+    "results": "It reaches 12.3% on ImageNet and 4% on CIFAR-10. ", "slashes": "BERT/", "sentences": "a.We ",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "stats": ("kg.cli.stats:stats", "Counts by type, role, predicate and source."),
     },
     "Analyse, look, publish": {
-        "report": ("kg.cli.report:report", "Reports: centrality, communities, trends, leaderboards, gaps, quality."),
+        "report": ("kg.cli.report:report", "A report of the central entities."),
         "view": ("kg.cli.view:view", "An interactive page of the graph, or of a part of it."),
         "export": ("kg.cli.export:export", "Write the graph as RDF, GraphML, GEXF or CSV."),
         "serve": ("kg.cli.serve:serve", "Serve SPARQL, an explorer and entity pages."),
@@ -95,6 +95,7 @@ class CommandGroup(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except KeyboardInterrupt:
+            click.echo("kg: interrupted; the graph is as it was before or as it was to be", err=True)
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             _leave_broken_pipe(ctx)

@@ -79,7 +79,7 @@ def build(
         click.echo(f"kg: warning: correction applies to nothing: {rule}", err=True)
     if not quiet:
         state = "nothing changed" if summary.unchanged else f"{summary.extracted} extracted"
-        errors = f", {summary.errors} errors" if summary.errors else ""
+        errors = f", {summary.errors} reported" if summary.errors else ""
         click.echo(
             f"{store}: {summary.papers} papers, {summary.entities} entities, {summary.statements} statements"
             f" ({state}{errors})",

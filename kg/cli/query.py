@@ -109,6 +109,8 @@ def _text(question: str) -> str:
 
 
 def _print(rows: Rows, format_: str | None, output: Path | None, title: str, prefixes: dict[str, str]) -> None:
+    if not len(rows):
+        click.echo("kg: no rows", err=True)
     chosen = chosen_format(format_, output, triples=rows.triples is not None)
     if rows.triples is not None and chosen in TRIPLE_FORMATS:
         print_triples(rows.triples, chosen, prefixes, output=output)

@@ -55,7 +55,7 @@ class Judged:
     @property
     def type(self) -> Type:
         """The likeliest type."""
-        return TYPES[int(np.argmax(self.types))]
+        return TYPES[self.types.index(max(self.types))]
 
 
 def resolve(

@@ -21,11 +21,11 @@ from typing import Final
 
 from kg.catalog import Catalog, akin
 from kg.extraction.values import Extraction, Type
+from kg.families import families
 from kg.iris import entity_id
 from kg.linking import labels
 from kg.linking.corrected import Corrector
 from kg.linking.corrections import Corrections, Rule
-from kg.families import families
 from kg.linking.homonyms import Sense, Senses, senses
 from kg.linking.joins import Joins
 from kg.linking.table import Table

@@ -83,7 +83,7 @@ def select(
     part = _part(graph, wanted)
     shown = _thinned(part, centre)
     if shown.number_of_edges() < part.number_of_edges():
-        notes.append(f"The strongest of {part.number_of_edges():,} links among these nodes.")
+        notes.append(f"Of {part.number_of_edges():,} links among these nodes the strongest are drawn.")
     return Selection(shown, name, whole.number_of_nodes(), whole.number_of_edges(), centre, tuple(notes))
 
 

@@ -76,7 +76,7 @@ def test_wrong_usage_exits_2(arguments, message):
     (FileNotFoundError(2, "No such file or directory", "x.txt"), 1, "kg: No such file or directory: x.txt\n"),
     (ZeroDivisionError("division\nby zero"), 1,
      "kg: unexpected ZeroDivisionError: division by zero (kg --debug … or KG_DEBUG=1 shows where)\n"),
-    (KeyboardInterrupt(), 130, ""),
+    (KeyboardInterrupt(), 130, "kg: interrupted; the graph is as it was before or as it was to be\n"),
 ])  # fmt: skip
 def test_an_error_is_one_line_and_an_exit_code(monkeypatch, error, code, message):
     result = failing(monkeypatch, error)

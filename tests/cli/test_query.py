@@ -96,7 +96,7 @@ def test_a_file_with_a_header_takes_parameters(kg, tmp_path):
 
 
 @pytest.mark.parametrize(("arguments", "code", "message"), [
-    (["nothing-such"], 1, "kg: no question named 'nothing-such' (kg queries lists them)\n"),
+    (["nothing-such"], 2, "kg: no question named 'nothing-such' (kg queries lists them)\n"),
     (["none.rq"], 1, "kg: none.rq: No such file or directory; kg queries lists the named questions\n"),
     (["evidence", "-p", "a"], 2, "kg: -p a is not NAME=VALUE\n"),
     (["evidence", "-p", "a=BRET"], 1, "kg: no entity named 'BRET'; did you mean BERT?\n"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kg.catalog import normalised
-from kg.errors import NotFound, UsageError
+from kg.errors import UsageError
 from kg.queries import load, reference, run
 from kg.questions import ENTITY_TYPES, parts
 from tests import sample_graph
@@ -224,7 +224,7 @@ def test_the_reference_names_every_question_with_its_call():
 
 
 def test_an_unknown_question_is_answered_with_near_names(store):
-    with pytest.raises(NotFound, match=r"no question named 'most-used-modles'.* did you mean most-used-models"):
+    with pytest.raises(UsageError, match=r"no question named 'most-used-modles'.* did you mean most-used-models"):
         run(store, "most-used-modles")
 
 

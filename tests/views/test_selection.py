@@ -79,5 +79,5 @@ def test_too_many_nodes_say_how_to_narrow(store, monkeypatch):
 def test_dense_links_are_thinned_and_hold_together(store):
     chosen = select(store)
     assert chosen.graph.number_of_edges() < 168
-    assert chosen.notes == ("The strongest of 168 links among these nodes.",)
+    assert chosen.notes == ("Of 168 links among these nodes the strongest are drawn.",)
     assert nx.number_connected_components(chosen.graph) == 1
