@@ -80,9 +80,9 @@ def build(
     if not quiet:
         state = "nothing changed" if summary.unchanged else f"{summary.extracted} extracted"
         errors = f", {summary.errors} reported" if summary.errors else ""
+        papers = "1 paper" if summary.papers == 1 else f"{summary.papers} papers"
         click.echo(
-            f"{store}: {summary.papers} papers, {summary.entities} entities, {summary.statements} statements"
-            f" ({state}{errors})",
+            f"{store}: {papers}, {summary.entities} entities, {summary.statements} statements ({state}{errors})",
             err=True,
         )
     if summary.unread:

@@ -50,7 +50,8 @@ def _is_subject(paper: Paper, entity: Entity) -> bool:
 
 def _introduced(entity: Entity) -> Entity:
     every = tuple(sorted({"introduces", *entity.roles_all} - {"mentions"}, key=ROLES.index))
-    return replace(entity, role="introduces", roles_all=every)
+    first, *rest = entity.mentions
+    return replace(entity, role="introduces", roles_all=every, mentions=(replace(first, role="introduces"), *rest))
 
 
 def agreed(entities: Sequence[Entity], claims: Sequence[Claim]) -> tuple[Claim, ...]:
