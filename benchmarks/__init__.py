@@ -1,4 +1,4 @@
-"""Every figure that the README claims, measured against a named peer or limit in the same run."""
+"""The figures of speed that the README claims, measured against a named peer or limit in the same run."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def measure() -> Iterator[Figure]:
         yield Figure(f"build, {summary.papers} papers", summary.papers / first, "papers/s", "one second", 1)
         yield Figure("the same build again", again, "s", "the first build", first)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        yield Figure("memory of the build", memory, "GiB", "limit of 2 GiB", 2)
+        yield Figure("memory of the build's main process", memory, "GiB", "limit of 2 GiB", 2)
         yield from _loading(folder)
         with open_store(folder / "kg") as store:
             for question in QUESTIONS:

@@ -9,7 +9,8 @@ Claims:
 
 1. Data that a paper trains on and does not evaluate on is no evaluation: `evaluatedOn` becomes `trainedOn`.
 2. A model whose name is that of another one with a sign of size, variant or version is a variant of it.
-3. A family is not based on its own variant.
+3. A variant's name holds the name of its family; other claims of `variantOf` are dropped.
+4. A family is not based on its own variant.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Final
 
 from kg.extraction.values import ROLES, Claim, Entity
 from kg.families import families
+from kg.names import identity
 from kg.papers import Paper
 
 #: About the share of rule 2's pairs that readers of annotated papers call variants.
@@ -59,11 +61,21 @@ def agreed(entities: Sequence[Entity], claims: Sequence[Claim]) -> tuple[Claim, 
     by_name = {entity.name: entity for entity in entities}
     variants = {(claim.subject, claim.object): claim for claim in _variants(entities)}
     kept = [_with_role(claim, by_name) for claim in claims]
+    kept = [c for c in kept if c.predicate != "variantOf" or _holds(c.subject, c.object)]
     kept = [c for c in kept if not (c.predicate == "basedOn" and (c.object, c.subject) in variants)]
     told = {(claim.subject, claim.predicate, claim.object) for claim in kept}
     new = [claim for claim in variants.values() if (claim.subject, "variantOf", claim.object) not in told]
     once = {(c.subject, c.predicate, c.object, c.polarity, c.field, c.start): c for c in reversed([*kept, *new])}
     return tuple(reversed(once.values()))
+
+
+def _holds(variant: str, family: str) -> bool:
+    """Whether one name holds the other.
+
+    >>> _holds("Llama 2-Chat", "Llama-2"), _holds("OpenCLIP", "DINOv2")
+    (True, False)
+    """
+    return identity(family) in identity(variant) != identity(family)
 
 
 def _with_role(claim: Claim, entities: dict[str, Entity]) -> Claim:
