@@ -20,7 +20,7 @@ demo: .venv/core
 	@echo "view:    $(OUT)/graph.html   (open it in a browser)"
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The figures of speed that the README claims, measured against a named peer or limit in the same run."""
+"""The figures that the README claims: speed against a named peer or limit in the same run, quality against a record."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measurement; `peer` is what the same run gave for the peer or limit that `against` names."""
+    """One measurement; `peer` is what the same run gave for the peer or limit that `against` names.
+
+    A run fails where the value is below `least`.
+    """
 
     name: str
     value: float
     unit: str
     against: str
     peer: float
+    least: float | None = None
 
     @property
     def ratio(self) -> float:

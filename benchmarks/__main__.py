@@ -1,4 +1,7 @@
-"""Runs the benchmarks: `python -m benchmarks [NAME…]`; writes output/benchmarks.json and prints a table."""
+"""Runs the benchmarks: `python -m benchmarks [NAME…]`; writes output/benchmarks.json and prints a table.
+
+`python -m benchmarks quality --record` records the figures of quality, against which later runs are held.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,17 @@ from pathlib import Path
 
 from benchmarks import Figure
 
-ALL = ("extraction", "store", "analytics")
+ALL = ("quality", "extraction", "store", "analytics")
 PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx")
 
 
 def main(names: list[str]) -> None:
-    """Runs some benchmarks, or all."""
+    """Runs some benchmarks, or all; ends with an error where a figure is below its least."""
+    if "--record" in names:
+        if names != ["quality", "--record"]:
+            sys.exit("only quality is recorded: python -m benchmarks quality --record")
+        import_module("benchmarks.quality").record()
+        names = ["quality"]
     figures: list[Figure] = []
     for name in names or ALL:
         for figure in import_module(f"benchmarks.{name}").measure():
@@ -33,6 +41,9 @@ def main(names: list[str]) -> None:
     }
     Path("output").mkdir(exist_ok=True)
     Path("output/benchmarks.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    low = [figure for figure in figures if figure.least is not None and figure.value < figure.least]
+    if low:
+        sys.exit("\n".join(f"{f.name}: {f.value:.3f} is below {f.against} ({f.peer:.3f})" for f in low))
 
 
 if __name__ == "__main__":

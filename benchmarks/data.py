@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -11,6 +12,16 @@ from kg.resources import sample_listing
 from kg.sources import read
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "papers-20k.jsonl.gz"
+
+
+def listing(folder: Path, count: int) -> Path:
+    """A file of the first so many papers of the corpus, or the sample."""
+    if not CORPUS.exists():
+        return sample_listing()
+    path = folder / "papers.jsonl"
+    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines, path.open("w", encoding="utf-8") as out:
+        out.writelines(islice(lines, count))
+    return path
 
 
 def papers(count: int) -> list[Paper]:

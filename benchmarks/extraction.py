@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from benchmarks import Figure, seconds
 from benchmarks.data import papers
 
-COUNT = 500
+COUNT = 2000
 
 
 def measure() -> Iterator[Figure]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.diff import Difference
     from kg.index import Hit
     from kg.show import EntityCard, PaperCard
     from kg.views.graph import Page
@@ -33,6 +34,39 @@ class Graph:
 
         rows = run(self.store, question, {**(parameters or {}), **more})
         return _frame(rows.variables, rows.plain())
+
+    def ask(self, text: str) -> Any:
+        """The rows that answer a plain question which matches a template, as `query` gives them.
+
+        Raises UsageError where no template fits, NotFound where a name is not in the graph.
+        """
+        from kg.asking import ask
+
+        _, rows = ask(self.store, text)
+        return _frame(rows.variables, rows.plain())
+
+    def diff(
+        self,
+        before: Graph | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        watch: str | Path | None = None,
+    ) -> Difference:
+        """What is new here since another graph, or what the papers of some dates brought (see `kg.diff`)."""
+        from kg import diff
+
+        stores = [self.store, *([before.store] if before else [])]
+        watched = diff.watch_list(watch, stores) if watch else None
+        if before is not None:
+            return diff.between(self.store, before.store, watched)
+        return diff.since(self.store, since, until=until, watched=watched)
+
+    def export(self, path: str | Path, *, profile: str | None = None, projection: str = "relations") -> None:
+        """Writes the graph, or a profile of it, to a file or folder whose name says the form (see `kg.export`)."""
+        from kg.export import export
+
+        export(self.store, path, profile=profile, projection=projection)
 
     def graph(self, projection: str = "relations", *, minimum: int = 1) -> nx.Graph:
         """A named projection as a networkx graph (see `kg.analytics.projections`)."""
@@ -73,7 +107,7 @@ class Graph:
 
 
 def open(location: str | Path = "output/kg") -> Graph:
-    """Opens a store for reading. Raises StoreError."""
+    """Opens a store for reading: a folder, or the address of a SPARQL server (see `kg.remote`). Raises StoreError."""
     return Graph(open_store(location))
 
 

@@ -1,64 +1,108 @@
-"""What follows from all papers together: counts, dates, search keys, and the part of the catalog that applies."""
+"""What follows from all papers together: counts, dates, search keys, and the part of the catalog that applies.
+
+Whole-graph counts are made in `kg.totals`, leaderboards in `kg.boards`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from sys import intern
+from typing import Final
 
 from kg import __version__
+from kg.boards import Boards
 from kg.catalog import Catalog, normalised
 from kg.extraction.metrics import metric as find_metric
+from kg.extraction.values import Role
 from kg.iris import entity_id
 from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.nquads import boolean, date, integer, iri, lines, term, text
 from kg.papers import digest
 from kg.statements import STORE_FORMAT, Names, Triple, metric_id
+from kg.totals import Totals
+
+_ADOPTING: Final[frozenset[Role]] = frozenset(("trains_on", "evaluates_on"))
 
 
 class Derived:
-    """Counts over linked papers; memory grows with the entities, not with the papers."""
+    """Counts over linked papers; memory grows with the entities and a few bytes a mention, not with the texts."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._papers: Counter[str] = Counter()
-        self._first: dict[str, str] = {}
+        self._dates: dict[str, list[str]] = {}
+        self._introduced: dict[str, list[str]] = {}
+        self._adopted: Counter[str] = Counter()
         self._metrics: set[str] = set()
+        self._totals = Totals()
+        self._boards = Boards(names)
 
-    def observe(self, linked: LinkedPaper) -> None:
-        """Counts one paper."""
-        for entity in set(linked.entity_ids):
-            self._papers[entity] += 1
-            published = linked.paper.published
-            if published is not None:
-                self._first[entity] = min(published, self._first.get(entity, published))
+    def observe(self, linked: LinkedPaper, written: list[str]) -> None:
+        """Counts one paper, and the lines that were written of it."""
+        published = intern(linked.paper.published or "")
+        roles: dict[str, set[Role]] = {}
+        for entity, thing in zip(linked.extraction.entities, linked.entity_ids, strict=True):
+            roles.setdefault(thing, set()).update((entity.role, *entity.roles_all))
+        for thing, all_roles in roles.items():
+            self._dates.setdefault(thing, []).append(published)
+            if "introduces" in all_roles:
+                self._introduced.setdefault(thing, []).append(published)
+            elif not _ADOPTING.isdisjoint(all_roles):
+                self._adopted[thing] += 1
         self._metrics |= {result.metric for result in linked.extraction.results if result.metric}
+        self._totals.paper(linked.paper, written)
+        self._boards.observe(linked)
 
     @property
     def metrics(self) -> list[str]:
         """The names of all metrics in which results are reported."""
         return sorted(self._metrics)
 
-    def lines(self, entities: Iterable[CanonicalEntity], inputs: str, extractor: str) -> list[str]:
-        """The lines of `graph/derived`."""
-        triples = [*self._build(inputs, extractor)]
-        for entity in entities:
-            triples += self._entity(entity)
-        for metric in self._metrics:
-            node = iri(self._names.entity(metric_id(metric)))
-            triples.append((node, term("kg:searchKey"), text(normalised(metric))))
-        return lines(triples, self._names.graph("derived"))
+    def count(self, written: list[str]) -> None:
+        """Counts the lines of an entity or a metric."""
+        self._totals.count(written)
+
+    def of_entity(self, entity: CanonicalEntity) -> list[str]:
+        """What `graph/derived` says of an entity."""
+        return lines(self._entity(entity), self._names.graph("derived"))
+
+    def of_metric(self, metric: str) -> list[str]:
+        """What `graph/derived` says of a metric, given by its name."""
+        node = iri(self._names.entity(metric_id(metric)))
+        return lines([(node, term("kg:searchKey"), text(normalised(metric)))], self._names.graph("derived"))
+
+    def rest(self, inputs: str, extractor: str) -> Iterator[tuple[str, list[str]]]:
+        """What it says of all else: pairs of a subject's path below the base, and lines."""
+        version = f"paperkg {__version__}, extractor {extractor}"
+        path = f"build/{digest(inputs + version)}"
+        yield path, lines(self._build(path, inputs, version), self._names.graph("derived"))
+        yield from self._totals.parts(self._names)
+        yield from self._boards.parts()
 
     def _entity(self, entity: CanonicalEntity) -> Iterator[Triple]:
         node = iri(self._names.entity(entity.id))
-        yield node, term("kg:paperCount"), integer(self._papers[entity.id])
-        if entity.id in self._first:
-            yield node, term("kg:firstSeen"), date(self._first[entity.id])
+        dates = self._dates.get(entity.id, [])
+        yield node, term("kg:paperCount"), integer(len(dates))
+        if any(dates):
+            yield node, term("kg:firstSeen"), date(min(filter(None, dates)))
+        for month, papers in Counter(day[:7] for day in dates if day).items():
+            yield node, term("kg:papersInMonth"), text(f"{month} {papers}")
+        yield from self._standing(node, entity.id)
         for name in (entity.label, *entity.aliases):
             yield node, term("kg:searchKey"), text(normalised(name))
 
-    def _build(self, inputs: str, extractor: str) -> Iterator[Triple]:
-        version = f"paperkg {__version__}, extractor {extractor}"
-        node = iri(f"{self._names.base}build/{digest(inputs + version)}")
+    def _standing(self, node: str, entity: str) -> Iterator[Triple]:
+        """Who introduces a thing, and how many others take it up."""
+        introduced = self._introduced.get(entity, [])
+        if introduced:
+            yield node, term("kg:introductionCount"), integer(len(introduced))
+        if any(introduced):
+            yield node, term("kg:firstIntroduced"), date(min(filter(None, introduced)))
+        if self._adopted[entity]:
+            yield node, term("kg:adoptionCount"), integer(self._adopted[entity])
+
+    def _build(self, path: str, inputs: str, version: str) -> Iterator[Triple]:
+        node = iri(self._names.base + path)
         yield node, term("rdf:type"), term("kg:Build")
         yield node, term("kg:inputs"), text(inputs)
         yield node, term("kg:version"), text(version)

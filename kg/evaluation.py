@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from kg.calibration import Judgement
 from kg.extraction.values import TYPES
 
 CORE: Final = ("Model", "Dataset", "Benchmark", "Technique")
@@ -37,6 +37,7 @@ class GoldEntity:
     role: str
     also: tuple[str, ...] = ()
     roles_all: tuple[str, ...] = ()
+    confidence: float | None = None
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -57,16 +58,18 @@ class GoldResult:
     on: str
     value: str
     kind: str | None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPaper:
-    """What a line says of one paper."""
+    """What a line says of one paper; `sure` are the confidences of its relations, where they are known."""
 
     id: str
     entities: tuple[GoldEntity, ...] = ()
     relations: tuple[tuple[str, str, str], ...] = ()
     results: tuple[GoldResult, ...] = ()
+    sure: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,6 +103,8 @@ class Tally:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
+#: What has a confidence.
+JUDGED: Final = ("entities", "relations", "results")
 ROWS: Final = (
     "found core", "typed core", *(f"typed {kind}" for kind in TYPES), "surfaces", "introduces", "relations", "results",
     "results full",
@@ -108,16 +113,14 @@ ROWS: Final = (
 
 @dataclass(slots=True)
 class Scores:
-    """All tallies of an evaluation; `missed`, `spurious` and `mistyped` count the mistakes by name."""
+    """All tallies of an evaluation; `judged` are the confidences of what was extracted, and whether it is right."""
 
     rows: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in ROWS})
     predicates: dict[str, Tally] = field(default_factory=dict)
     roles: dict[str, Tally] = field(default_factory=dict)
     role_hits: int = 0
     role_count: int = 0
-    missed: Counter[str] = field(default_factory=Counter)
-    spurious: Counter[str] = field(default_factory=Counter)
-    mistyped: Counter[str] = field(default_factory=Counter)
+    judged: dict[str, list[Judgement]] = field(default_factory=lambda: {name: [] for name in JUDGED})
 
     @property
     def role_accuracy(self) -> float:
@@ -178,16 +181,26 @@ def evaluate(gold: Iterable[GoldPaper], predicted: Mapping[str, GoldPaper]) -> S
     for paper in {each.id: each for each in gold}.values():
         extracted = predicted.get(paper.id, GoldPaper(paper.id))
         pairs = match(paper.entities, extracted.entities)
-        typed = [(g, p) for g, p in pairs if extracted.entities[p].type in paper.entities[g].accepted]
+        typed = typed_pairs(paper, extracted, pairs)
         _count_entities(scores, paper, extracted, pairs, typed)
         _count_roles(scores, paper, extracted, typed)
-        _count_mistakes(scores, paper, extracted, pairs, typed)
         to_gold = {extracted.entities[p].name: paper.entities[g].name for g, p in typed}
         _count_statements(scores, paper, extracted, to_gold)
+        right = {p for _, p in typed}
+        scores.judged["entities"] += [
+            (entity.confidence, p in right)
+            for p, entity in enumerate(extracted.entities)
+            if entity.confidence is not None
+        ]
     return scores
 
 
 _Pairs = list[tuple[int, int]]
+
+
+def typed_pairs(gold: GoldPaper, extracted: GoldPaper, pairs: _Pairs) -> _Pairs:
+    """Those of the pairs (see `match`) whose extracted type the annotation accepts."""
+    return [(g, p) for g, p in pairs if extracted.entities[p].type in gold.entities[g].accepted]
 
 
 def _count_entities(scores: Scores, gold: GoldPaper, extracted: GoldPaper, pairs: _Pairs, typed: _Pairs) -> None:
@@ -222,16 +235,6 @@ def _count_roles(scores: Scores, gold: GoldPaper, extracted: GoldPaper, typed: _
         scores.roles.setdefault(given if right else annotated.role, Tally()).gold += 1
 
 
-def _count_mistakes(scores: Scores, gold: GoldPaper, extracted: GoldPaper, pairs: _Pairs, typed: _Pairs) -> None:
-    for g, p in sorted(set(pairs) - set(typed)):
-        annotated = gold.entities[g]
-        scores.mistyped[f"{annotated.name}: {annotated.type} taken for {extracted.entities[p].type}"] += 1
-    for g in sorted(set(range(len(gold.entities))) - {g for g, _ in pairs}):
-        scores.missed[f"{gold.entities[g].type}: {gold.entities[g].name}"] += 1
-    for p in sorted(set(range(len(extracted.entities))) - {p for _, p in pairs}):
-        scores.spurious[f"{extracted.entities[p].type}: {extracted.entities[p].name}"] += 1
-
-
 _Name = Callable[[str], Hashable]
 
 
@@ -243,21 +246,35 @@ def _count_statements(scores: Scores, gold: GoldPaper, extracted: GoldPaper, to_
         return to_gold.get(name, ("no match", name))
 
     scores.rows["introduces"].add(_introduced(gold, same), _introduced(extracted, mapped))
-    wanted, given = _relations(gold, same), _relations(extracted, mapped)
+    wanted, given = relations(gold, same), relations(extracted, mapped)
     scores.rows["relations"].add(wanted, given)
     for predicate in {relation[0] for relation in wanted | given}:
         tally = scores.predicates.setdefault(predicate, Tally())
         tally.add({r for r in wanted if r[0] == predicate}, {r for r in given if r[0] == predicate})
-    scores.rows["results"].add(_short(gold, same), _short(extracted, mapped))
+    scores.rows["results"].add(short(gold, same), short(extracted, mapped))
+    _judge_statements(scores, gold, extracted, mapped)
     known = {(r.on, numbers(r.value)) for r in gold.results if r.subject}
     scores.rows["results full"].add(_full(gold, same, known), _full(extracted, mapped, known))
+
+
+def _judge_statements(scores: Scores, gold: GoldPaper, extracted: GoldPaper, mapped: _Name) -> None:
+    wanted = relations(gold, lambda name: name)
+    for relation, sure in zip(extracted.relations, extracted.sure, strict=False):
+        right = relations(GoldPaper(gold.id, relations=(relation,)), mapped) <= wanted
+        scores.judged["relations"].append((sure, right))
+    reported = short(gold, lambda name: name)
+    for result in extracted.results:
+        if result.confidence is not None:
+            right = short(GoldPaper(gold.id, results=(result,)), mapped) <= reported
+            scores.judged["results"].append((result.confidence, right))
 
 
 def _introduced(paper: GoldPaper, name: _Name) -> set[Hashable]:
     return {name(entity.name) for entity in paper.entities if "introduces" in entity.roles}
 
 
-def _relations(paper: GoldPaper, name: _Name) -> set[tuple[str, Hashable, Hashable]]:
+def relations(paper: GoldPaper, name: Callable[[str], Hashable]) -> set[tuple[str, Hashable, Hashable]]:
+    """Predicate, subject and object of each relation; what is compared has no first and second."""
     out: set[tuple[str, Hashable, Hashable]] = set()
     for subject, predicate, other in paper.relations:
         ends = [name(subject), name(other)]
@@ -267,7 +284,8 @@ def _relations(paper: GoldPaper, name: _Name) -> set[tuple[str, Hashable, Hashab
     return out
 
 
-def _short(paper: GoldPaper, name: _Name) -> set[Hashable]:
+def short(paper: GoldPaper, name: Callable[[str], Hashable]) -> set[tuple[Hashable, Hashable]]:
+    """The data and all numbers of each result."""
     return {(name(result.on), numbers(result.value)) for result in paper.results}
 
 

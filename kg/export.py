@@ -1,7 +1,8 @@
-"""The graph as a file: sorted, so byte-deterministic, and streamed.
+"""The graph as a file, a folder or an archive: sorted, so byte-deterministic, and streamed.
 
-nq, trig and jsonld hold the dataset with its graphs, ttl the union of its graphs; graphml, gexf and csv hold a
-named projection. A name that ends in .gz is compressed.
+1. A profile says what is written (`PROFILES`), the ending of the name in which form; `.gz` compresses a file.
+2. Without a profile, an ending of RDF means the graph itself, one of networks or tables a named projection.
+3. What is several files goes into a folder, or into an archive where the name ends in .zip.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -18,64 +20,168 @@ import pyoxigraph as ox
 from kg.errors import UsageError
 from kg.files import replacing
 from kg.nquads import LineStream
+from kg.questions import bind
+from kg.resources import profile_query
 from kg.sorting import sorted_unique
 from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
 
-DATASET_FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
-PROJECTION_FORMATS: Final = ("graphml", "gexf", "csv")
-FORMATS: Final = (*DATASET_FORMATS, "ttl", *PROJECTION_FORMATS)
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What can be exported: its name, what it holds, the endings it can be written as, whether it is several files."""
+
+    name: str
+    holds: str
+    endings: tuple[str, ...]
+    bundle: bool = False
+
+    @property
+    def forms(self) -> str:
+        """The forms in words."""
+        return ", ".join([*self.endings, *(("folder", "zip") if self.bundle else ())])
+
+
+_DESCRIPTION: Final = ("ttl", "jsonld", "nt")
+PROFILES: Final = {
+    profile.name: profile
+    for profile in (
+        Profile("graph", "every statement; ttl and nt without the graphs", ("nq", "trig", "jsonld", "ttl", "nt")),
+        Profile("projection", "a named projection, with its attributes", ("graphml", "gexf", "csv")),
+        Profile("tables", "papers, entities, roles, claims, results, mentions as CSV", (), bundle=True),
+        Profile("neo4j", "nodes and relationships for neo4j-admin import", (), bundle=True),
+        Profile("oa", "mentions as Web Annotations", ("jsonld", "ttl", "nt")),
+        Profile("schema", "datasets and benchmarks in schema.org", ("jsonld", "jsonl"), bundle=True),
+        Profile("croissant", "datasets and benchmarks in Croissant 1.0", ("jsonl",), bundle=True),
+        Profile("dcat", "the graph as an entry of a data catalogue", _DESCRIPTION),
+        Profile("void", "the graph's parts, classes and properties, counted", _DESCRIPTION),
+    )
+}
+_RDF: Final = {
+    "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD,
+    "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES,
+}  # fmt: skip
+_DATASETS: Final = ("nq", "trig", "jsonld")
+_ENDINGS: Final = {ending: name for name in ("graph", "projection") for ending in PROFILES[name].endings}
+_KNOWN: Final = {ending for profile in PROFILES.values() for ending in profile.endings} | {"zip", "gz", "json"}
+_FOLDER: Final = "folder"
+_PREFIX: Final = re.compile(r"^PREFIX (\w+): <([^>]*)>", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def format_of(path: str | Path) -> str:
-    """The format that a file's name asks for.
+def form_of(path: str | Path, profile: str | None = None) -> tuple[Profile, str]:
+    """The profile and the form that a name asks for; a form is an ending, or `folder`. Raises UsageError.
 
-    >>> format_of("output/graph.nq.gz")
-    'nq'
+    >>> form_of("output/graph.nq.gz")[1], form_of("output/neo4j", "neo4j")[1]
+    ('nq', 'folder')
     """
-    suffixes = [suffix[1:].lower() for suffix in Path(path).suffixes if suffix != ".gz"]
-    if not suffixes or suffixes[-1] not in FORMATS:
-        raise UsageError(f"{path}: cannot tell the format; end the name in one of: {', '.join(FORMATS)}")
-    return suffixes[-1]
+    suffixes = [suffix[1:].lower() for suffix in Path(path).suffixes]
+    packed = suffixes[-1:] == ["gz"]
+    ending = next((suffix for suffix in reversed(suffixes) if suffix != "gz"), "")
+    chosen = _profile(path, profile, ending)
+    if ending in chosen.endings or (chosen.bundle and ending == "zip" and not packed):
+        return chosen, ending
+    if chosen.bundle and not packed and ending not in _KNOWN:
+        return chosen, _FOLDER
+    raise UsageError(f"{path}: cannot tell the form of {chosen.name!r}; it is written as: {chosen.forms}")
 
 
-def export(store: Store, path: str | Path, *, projection: str = "relations", minimum: int = 1) -> None:
-    """Writes the store to a file whose name says the format.
+def _profile(path: str | Path, profile: str | None, ending: str) -> Profile:
+    if profile is None:
+        profile = _ENDINGS.get(ending)
+        if profile is None:
+            raise UsageError(
+                f"{path}: cannot tell what to write; end the name in one of: "
+                f"{', '.join(_ENDINGS)}, or give --profile ({', '.join(PROFILES)})"
+            )
+    if profile not in PROFILES:
+        raise UsageError(f"no profile {profile!r}; there are {', '.join(PROFILES)}")
+    return PROFILES[profile]
 
-    `projection` and `minimum` (the least support of an edge) apply to graphml, gexf and csv; csv puts the nodes
-    beside the edges, into NAME.nodes.csv.
+
+def export(
+    store: Store,
+    path: str | Path,
+    *,
+    profile: str | None = None,
+    projection: str = "relations",
+    minimum: int = 1,
+) -> None:
+    """Writes the store to a file, folder or archive whose name says the form.
+
+    `projection` and `minimum` (the least support of an edge) apply to projections; their csv puts the nodes beside
+    the edges, into NAME.nodes.csv. Raises UsageError where profile and name do not fit, KgError where nothing can
+    be written there.
     """
-    kind = format_of(path)
-    if kind in PROJECTION_FORMATS:
+    chosen, form = form_of(path, profile)
+    if chosen.name == "projection":
         from kg.analytics.projections import project
 
-        _write_projection(project(store, projection, minimum=minimum), Path(path), kind)
+        _write_projection(project(store, projection, minimum=minimum), Path(path), form)
+    elif chosen.name in ("tables", "neo4j"):
+        from kg.profiles import neo4j, tables
+
+        (tables if chosen.name == "tables" else neo4j).write(store, path)
+    elif chosen.name in ("schema", "croissant"):
+        _write_datasets(store, Path(path), chosen.name, form)
+    else:
+        with replacing(path) as out:
+            _write_rdf(store, out, chosen.name, form)
+
+
+def _write_rdf(store: Store, out: IO[bytes], profile: str, form: str) -> None:
+    from kg.profiles import annotations
+
+    if profile == "oa" and form == "jsonld":
+        annotations.write(store, out)
+    elif profile == "oa":
+        _write_triples(annotations.triples(store), out, form, {**store.prefixes, "oa": annotations.OA})
+    elif profile in ("void", "dcat"):
+        query = profile_query(profile)
+        triples: Any = store.query(bind(query, {}, graphs=store.names.graph("")))
+        _write_triples(triples, out, form, dict(_PREFIX.findall(query)))
+    elif form == "nq":
+        out.writelines(line.encode() for line in sorted_quads(store))
+    elif form in _DATASETS:
+        _serialize(sorted_quads(store), ox.RdfFormat.N_QUADS, out, _RDF[form], store.prefixes)
+    else:
+        _write_triples((quad.triple for _, quads in store.contents() for quad in quads), out, form, store.prefixes)
+
+
+def _write_datasets(store: Store, path: Path, profile: str, form: str) -> None:
+    from kg.bundle import bundled
+    from kg.profiles import datasets
+
+    documents = datasets.croissant(store) if profile == "croissant" else datasets.schema_org(store)
+    if form in ("folder", "zip"):
+        with bundled(path) as bundle:
+            datasets.write_files(documents, bundle)
         return
     with replacing(path) as out:
-        if kind == "nq":
-            out.writelines(line.encode() for line in sorted_quads(store))
-        elif kind == "ttl":
-            _serialize(sorted_unique(_triples(store)), ox.RdfFormat.N_TRIPLES, out, ox.RdfFormat.TURTLE, store)
-        else:
-            _serialize(sorted_quads(store), ox.RdfFormat.N_QUADS, out, DATASET_FORMATS[kind], store)
+        (datasets.write_lines if form == "jsonl" else datasets.write_graph)(documents, out)
 
 
 def sorted_quads(store: Store) -> Iterator[str]:
     """All statements as lines of N-Quads, sorted by graph, then by code point."""
-    for graph in sorted(store.oxigraph.named_graphs(), key=str):
-        yield from sorted_unique(f"{quad} .\n" for quad in store.oxigraph.quads_for_pattern(None, None, None, graph))
+    for _, quads in store.contents():
+        yield from sorted_unique(f"{quad} .\n" for quad in quads)
 
 
-def _triples(store: Store) -> Iterator[str]:
-    return (f"{quad.triple} .\n" for quad in store.oxigraph)
+def _write_triples(triples: Iterable[ox.Triple], out: IO[bytes], form: str, prefixes: dict[str, str]) -> None:
+    lines = sorted_unique(f"{triple} .\n" for triple in triples)
+    if form == "nt":
+        out.writelines(line.encode() for line in lines)
+    else:
+        _serialize(lines, ox.RdfFormat.N_TRIPLES, out, _RDF[form], prefixes)
 
 
-def _serialize(lines: Iterator[str], read: ox.RdfFormat, out: IO[bytes], write: ox.RdfFormat, store: Store) -> None:
+def _serialize(
+    lines: Iterator[str], read: ox.RdfFormat, out: IO[bytes], write: ox.RdfFormat, prefixes: dict[str, str]
+) -> None:
     stream: Any = io.BufferedReader(LineStream(lines), 1 << 20)
-    ox.serialize(ox.parse(stream, read), out, write, prefixes=store.prefixes)
+    ox.serialize(ox.parse(stream, read), out, write, prefixes=prefixes)
 
 
 def _write_projection(graph: nx.Graph, path: Path, kind: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,30 +49,44 @@ def _entity(entity: dict[str, Any]) -> GoldEntity:
         raise ValueError(f"unknown type {entity['type']!r}; the types are {', '.join(TYPES)}")
     return GoldEntity(
         entity["name"], entity["type"], tuple(entity["surfaces"]), entity["role"], tuple(entity.get("also") or ()),
-        tuple(entity.get("roles_all") or ()),
+        tuple(entity.get("roles_all") or ()), entity.get("confidence"),
     )  # fmt: skip
 
 
-def extracted(papers: Path, annotated: Iterable[GoldPaper] | None) -> Iterator[GoldPaper]:
-    """What is extracted from the papers of a file; with `annotated`, from its entities instead of those found."""
-    from kg.extraction.interpret import interpret
-    from kg.extraction.lines import record
-    from kg.extraction.pipeline import Extractor
+def texts(path: Path) -> list[Paper]:
+    """The papers of a file; raises InputError for one that cannot be read."""
     from kg.sources import read as read_papers
 
     def fail(error: InputError) -> None:
         raise error
 
-    extractor = None if annotated is not None else Extractor()
+    return list(read_papers([str(path)], on_error=fail))
+
+
+def extracted(
+    papers: Iterable[Paper], annotated: Iterable[GoldPaper] | None = None, *, extractor: str = "default"
+) -> Iterator[GoldPaper]:
+    """What is extracted from papers; with `annotated`, from its entities instead of those found."""
+    from kg.extraction.extractors import named
+    from kg.extraction.interpret import interpret
+
+    reader = None if annotated is not None else named(extractor)
     gold = {paper.id: paper for paper in annotated or ()}
-    for paper in read_papers([str(papers)], on_error=fail):
-        if extractor is not None:
-            said = extractor.extract(paper)
+    for paper in papers:
+        if reader is not None:
+            yield from_extraction(paper, reader.extract(paper))
         elif paper.id in gold:
-            said = interpret(paper, entities_of(paper, gold[paper.id]))
-        else:
-            said = Extraction()
-        yield from_record(record(paper, said))
+            yield from_extraction(paper, interpret(paper, entities_of(paper, gold[paper.id])))
+
+
+def from_extraction(paper: Paper, said: Extraction) -> GoldPaper:
+    """What was extracted from a paper, as `kg extract` writes it, with all confidences."""
+    from kg.extraction.lines import record
+
+    line = from_record(record(paper, said))
+    sure = tuple(claim.confidence for claim in said.claims if claim.polarity == "asserted")
+    results = zip(line.results, said.results, strict=True)
+    return replace(line, sure=sure, results=tuple(replace(own, confidence=each.confidence) for own, each in results))
 
 
 def entities_of(paper: Paper, gold: GoldPaper) -> tuple[Entity, ...]:

@@ -1,15 +1,18 @@
 """What lies beside the graph in one SQLite file: full-text search, and the hash of every graph written.
 
-The hashes tell a later build which graphs changed. Search matches whole words, the last one as a prefix,
-and ranks by BM25; names count more than texts, and entities before papers of the same rank.
+The hashes tell a later build which parts changed. Search matches whole words, the last one as a prefix too: first what
+bears just that name, then in names, and where these are too few, in texts. It ranks by BM25, entities before papers of
+the same rank.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +20,15 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS graphs (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(
-    iri UNINDEXED, kind UNINDEXED, graph UNINDEXED, name, body, tokenize = "unicode61 remove_diacritics 2");
-CREATE TABLE IF NOT EXISTS places (graph TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (graph, row)) WITHOUT ROWID;
+    kind, name, body, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE IF NOT EXISTS things (
+    row INTEGER PRIMARY KEY, graph TEXT NOT NULL, kind TEXT NOT NULL, iri TEXT NOT NULL, name TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS things_of_graph ON things (graph);
+CREATE INDEX IF NOT EXISTS things_of_name ON things (name COLLATE NOCASE);
 """
 _WORD = re.compile(r"\w+")
-_FIND: Final = """
-SELECT iri, kind, name, -bm25(texts, 0, 0, 0, 10.0, 1.0) FROM texts
-WHERE texts MATCH ? AND (? IS NULL OR kind = ?) ORDER BY bm25(texts, 0, 0, 0, 10.0, 1.0), kind, iri LIMIT ?
-"""
+_RANK: Final = "SELECT rowid, bm25(texts, 0, 10.0, 1.0) FROM texts WHERE texts MATCH ?"
+_SHORTEST_PREFIX: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class Hit:
 class Index:
     """Full-text search and graph hashes, in a file or in memory."""
 
+    #: What whoever searches should know of how it is done; nothing here.
+    note: str | None = None
+
     def __init__(self, path: Path | None, *, write: bool = False) -> None:
         address = ":memory:" if path is None else f"file:{_quote(path)}?mode={'rwc' if write else 'ro'}"
         self._db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
@@ -67,29 +74,69 @@ class Index:
         words = _WORD.findall(text)
         if not words:
             return []
-        match = " ".join(f'"{word}"' for word in words) + "*"
-        return [Hit(*row) for row in self._db.execute(_FIND, (match, kind, kind, limit))]
+        named = self._best(_match("name", words, kind), limit)
+        top = named[0].score if named else 0.0
+        found = {hit.iri: hit for hit in self._called(text.strip(), kind, top + 1)}
+        for hit in named:
+            found.setdefault(hit.iri, hit)
+        if len(found) < limit:
+            for hit in self._best(_match("name body", words, kind), limit):
+                found.setdefault(hit.iri, hit)
+        return list(found.values())[:limit]
+
+    def _called(self, name: str, kind: str | None, score: float) -> list[Hit]:
+        """What bears exactly the name, in whatever case."""
+        query = "SELECT iri, kind, name FROM things WHERE name = ? COLLATE NOCASE AND (? IS NULL OR kind = ?)"
+        name = name.encode("utf-8", "replace").decode()  # halves of surrogate pairs are in no name
+        rows = self._db.execute(query + " ORDER BY kind, iri", (name, kind, kind))
+        return [Hit(iri, kind, label, score) for iri, kind, label in rows]
+
+    def _best(self, match: str, limit: int) -> list[Hit]:
+        """The best rows by rank, then kind and IRI; names are read for these and their equals only."""
+        ranked = self._db.execute(_RANK, (match,)).fetchall()
+        if len(ranked) > limit:
+            worst = nsmallest(limit, (rank for _, rank in ranked))[-1] if limit else -inf
+            ranked = [(row, rank) for row, rank in ranked if rank <= worst]
+        hits = [Hit(*self._thing(row), -rank) for row, rank in ranked]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.iri))[:limit]
+
+    def _thing(self, row: int) -> tuple[str, str, str]:
+        found: tuple[str, str, str] = self._db.execute(
+            "SELECT iri, kind, name FROM things WHERE row = ?", (row,)
+        ).fetchone()
+        return found
 
     def put(self, graph: str, digest: str, texts: Iterable[Text]) -> None:
         """Notes that `graph` is written with that digest, and replaces what can be found of it."""
-        self._forget(graph)
-        self._db.execute("INSERT INTO graphs VALUES (?, ?)", (graph, digest))
+        if not self._db.execute("INSERT OR IGNORE INTO graphs VALUES (?, ?)", (graph, digest)).rowcount:
+            self._forget(graph)
+            self._db.execute("INSERT INTO graphs VALUES (?, ?)", (graph, digest))
         for t in texts:
-            row = self._db.execute("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", (t.iri, t.kind, graph, t.name, t.body))
-            self._db.execute("INSERT INTO places VALUES (?, ?)", (graph, row.lastrowid))
+            row = self._db.execute("INSERT INTO texts VALUES (?, ?, ?)", (t.kind, t.name, t.body)).lastrowid
+            self._db.execute("INSERT INTO things VALUES (?, ?, ?, ?, ?)", (row, graph, t.kind, t.iri, t.name))
+
+    def clear(self) -> None:
+        """Forgets everything, quickly; to be done outside of a transaction."""
+        tables = ("graphs", "meta", "texts", "things")
+        self._db.executescript(f"BEGIN; {' '.join(f'DROP TABLE {name};' for name in tables)} {_SCHEMA} COMMIT;")
 
     def remove(self, graph: str) -> None:
         """Forgets a graph and all that can be found of it."""
         self._forget(graph)
 
     def _forget(self, graph: str) -> None:
-        self._db.execute("DELETE FROM texts WHERE rowid IN (SELECT row FROM places WHERE graph = ?)", (graph,))
-        self._db.execute("DELETE FROM places WHERE graph = ?", (graph,))
+        self._db.execute("DELETE FROM texts WHERE rowid IN (SELECT row FROM things WHERE graph = ?)", (graph,))
+        self._db.execute("DELETE FROM things WHERE graph = ?", (graph,))
         self._db.execute("DELETE FROM graphs WHERE name = ?", (graph,))
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """Name and digest of every graph, sorted by name."""
         yield from self._db.execute("SELECT name, digest FROM graphs ORDER BY name")
+
+    def count(self, start: str) -> int:
+        """How many graphs and parts have a name that begins so."""
+        query = "SELECT count(*) FROM graphs WHERE name >= ? AND name < ?"
+        return int(self._db.execute(query, (start, start + "\U0010ffff")).fetchone()[0])
 
     def digest(self, graph: str) -> str | None:
         """The digest with which a graph was last written."""
@@ -106,6 +153,18 @@ class Index:
     def state(self, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('state', ?)", (value,))
 
+    @property
+    def size(self) -> int | None:
+        """How many statements the graph has; nothing where that was not counted."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = 'size'").fetchone()
+        return None if row is None else int(row[0])
+
+    @size.setter
+    def size(self, value: int | None) -> None:
+        self._db.execute("DELETE FROM meta WHERE name = 'size'")
+        if value is not None:
+            self._db.execute("INSERT INTO meta VALUES ('size', ?)", (str(value),))
+
     def begin(self) -> None:
         """Starts a transaction; `commit` makes it visible."""
         self._db.execute("BEGIN")
@@ -117,6 +176,14 @@ class Index:
     def close(self) -> None:
         """Closes the file; what was written last is in it, not beside it."""
         self._db.close()
+
+
+def _match(columns: str, words: Sequence[str], kind: str | None) -> str:
+    """The index's own query: all words, the last one whole or begun; a whole one counts twice."""
+    *whole, last = (f'"{word}"' for word in words)
+    begun = f"({last} OR {last} *)" if len(words[-1]) >= _SHORTEST_PREFIX else last
+    told = f"{{{columns}}} : ({' AND '.join([*whole, begun])})"
+    return told if kind is None else f"kind : {kind} AND {told}"
 
 
 def _quote(path: Path) -> str:

@@ -108,6 +108,15 @@ class Ledger:
         self._db.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (name, default))
         return str(self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()[0])
 
+    def noted(self, name: str) -> str | None:
+        """What was noted last under a name."""
+        row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def note(self, name: str, value: str) -> None:
+        """Notes something that may change; it survives a kill."""
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+
     def begin(self) -> None:
         """Starts a batch."""
         self._db.execute("BEGIN")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Context, Decimal
+from functools import cache, lru_cache
 from io import RawIOBase
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ def iri(address: str) -> str:
     return f"<{address}>"
 
 
+@cache
 def term(name: str) -> str:
     """A term of the ontology, such as `kg:Paper`."""
     return f"<{vocabulary.iri(name)}>"
@@ -37,17 +39,21 @@ def text(value: str) -> str:
     >>> print(text('say "hi"\n\\url'))
     "say \"hi\"\n\\\u0075rl"
     """
+    if not ("\\" in value or '"' in value or "\n" in value or "\r" in value):
+        return f'"{value}"'
     escaped = value.translate(_ESCAPES)
     if "\\\\u" in escaped or "\\\\U" in escaped:
         escaped = escaped.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055")
     return f'"{escaped}"'
 
 
+@lru_cache(maxsize=1 << 14)
 def integer(value: int) -> str:
     """An `xsd:integer`."""
     return f'"{value}"^^<{XSD}integer>'
 
 
+@lru_cache(maxsize=1 << 14)
 def decimal(value: str | float) -> str:
     """An `xsd:decimal` in canonical form, without exponent: at most 28 digits, within 10**18 to both sides of zero.
 
@@ -58,10 +64,18 @@ def decimal(value: str | float) -> str:
     >>> decimal("1E+999999").partition("^")[0], decimal("-Infinity").partition("^")[0]
     ('"1000000000000000000.0"', '"-1000000000000000000.0"')
     """
-    number = _RANGE.create_decimal(str(value))
-    bounded = Decimal(0) if number.is_nan() else max(-_MOST, min(_MOST, number))
-    plain = format(bounded.normalize(), "f")
+    plain = format(bounded(value).normalize(), "f")
     return f'"{plain if "." in plain else plain + ".0"}"^^<{XSD}decimal>'
+
+
+def bounded(value: str | float) -> Decimal:
+    """The number that `decimal` writes.
+
+    >>> bounded("1E+999999"), bounded("nothing")
+    (Decimal('1000000000000000000'), Decimal('0'))
+    """
+    number = _RANGE.create_decimal(str(value))
+    return Decimal(0) if number.is_nan() else max(-_MOST, min(_MOST, number))
 
 
 def boolean(value: bool) -> str:

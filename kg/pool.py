@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
 from typing import Final
 
+from kg.extraction.extractors import DEFAULT
 from kg.extraction.values import Extraction
 from kg.papers import Paper
 
@@ -24,27 +25,27 @@ _IN_PROCESS_BELOW: Final = 48
 Extracted = tuple[str, Extraction | None, str]
 
 
-def extract_all(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
+def extract_all(
+    papers: Iterable[tuple[str, Paper]], workers: int, extractor: str = DEFAULT
+) -> Iterator[list[Extracted]]:
     """The extractions of papers, batch by batch in their order; `workers` processes where that is worth while.
 
     Each paper comes with the key of its content. One whose extraction fails gives nothing and the reason.
     """
-    run = _here if workers == 1 or len(papers) < _IN_PROCESS_BELOW else _in_processes
-    return run(papers, workers)
+    rest = iter(papers)
+    first = list(islice(rest, _IN_PROCESS_BELOW))
+    papers = chain(first, rest)
+    if workers == 1 or len(first) < _IN_PROCESS_BELOW:
+        return (_chunk_extracted(chunk, extractor) for chunk in _chunks(papers))
+    return _in_processes(papers, workers, extractor)
 
 
-def _here(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
-    del workers
-    for chunk in _chunks(papers):
-        yield _chunk_extracted(chunk)
-
-
-def _in_processes(papers: list[tuple[str, Paper]], workers: int) -> Iterator[list[Extracted]]:
+def _in_processes(papers: Iterable[tuple[str, Paper]], workers: int, extractor: str) -> Iterator[list[Extracted]]:
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
     waiting: list[Future[list[Extracted]]] = []
     try:
         for chunk in _chunks(papers):
-            waiting.append(pool.submit(_chunk_extracted, chunk))
+            waiting.append(pool.submit(_chunk_extracted, chunk, extractor))
             if len(waiting) > 4 * workers:
                 yield waiting.pop(0).result()
         for future in waiting:
@@ -70,19 +71,19 @@ def _end_after(sentinel: int) -> None:
     os._exit(1)
 
 
-def _chunk_extracted(papers: list[tuple[str, Paper]]) -> list[Extracted]:
+def _chunk_extracted(papers: list[tuple[str, Paper]], extractor: str) -> list[Extracted]:
     from kg.extraction import extract
 
     found: list[Extracted] = []
     for content, paper in papers:
         try:
-            found.append((content, extract(paper), ""))
+            found.append((content, extract(paper, extractor), ""))
         except Exception as error:  # one paper must not stop a build
             found.append((content, None, f"{type(error).__name__}: {error}"))
     return found
 
 
-def _chunks(papers: list[tuple[str, Paper]]) -> Iterator[list[tuple[str, Paper]]]:
+def _chunks(papers: Iterable[tuple[str, Paper]]) -> Iterator[list[tuple[str, Paper]]]:
     rest = iter(papers)
     while chunk := list(islice(rest, _CHUNK)):
         yield chunk

@@ -2,7 +2,9 @@
 
 1. A named question's parameters are resolved: names of entities and papers to IRIs, values to literals.
 2. They are bound into its text (see `kg.questions`), and the store answers. Named questions name their graphs.
-3. Other SPARQL is checked first (see `kg.sparql`): only queries, no SERVICE. Its default graph is the union.
+3. Other SPARQL is checked first (see `kg.sparql`): only queries, no SERVICE. Its default graph is the union, unless
+   it says FROM.
+4. `?thing kg:matches "words"` is looked up in the text index before the store is asked (see `kg.matching`).
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ import pyoxigraph as ox
 from kg import nquads
 from kg.errors import NotFound, UsageError
 from kg.lookup import FoundEntity, Term, find_entities, find_papers
-from kg.questions import ENTITY_TYPES, Parameter, Question, bind, library, parse
+from kg.matching import expanded
+from kg.questions import ENTITY_TYPES, Parameter, Question, bind, has_part, library, parse, with_parts
 from kg.sparql import check_query
 from kg.vocabulary import XSD
+from kg.words import words
 
 if TYPE_CHECKING:
     from kg.store import Answer, Store
@@ -99,7 +103,7 @@ def run(store: Store, question: str, parameters: Mapping[str, str] | None = None
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UsageError(f"no question named {question!r} (kg queries lists them){hint}")
     check_query(question)
-    return _ask(store, parse("the query", question), parameters or {}, limit=limit, union=True)
+    return _ask(store, parse("the query", question), parameters or {}, limit=limit, union="FROM" not in words(question))
 
 
 def _ask(store: Store, question: Question, given: Mapping[str, str], *, limit: int | None, union: bool) -> Rows:
@@ -118,9 +122,13 @@ def _ask(store: Store, question: Question, given: Mapping[str, str], *, limit: i
                 raise
             raise NotFound(f"{error}: that is only the default, -p {parameter.name}=… asks for another") from None
         notes += more
-    own = None if union else limit
-    sparql = bind(question.text, values, graphs=store.names.graph(""), limit=own)
-    return _rows(store.query(sparql, union=union), sparql, tuple(notes), limit)
+    own = limit if question.name in library() else None
+    asked = {p.name for p in question.parameters if given.get(p.name, p.default) != p.default}
+    text = with_parts(question.text, asked)
+    values = {name: terms for name, terms in values.items() if name in asked or not has_part(question.text, name)}
+    found = expanded(bind(text, values, graphs=store.names.graph(""), limit=own), store)
+    notes += found.notes
+    return _rows(store.query(found.sparql, union=union), found.sparql, tuple(notes), limit)
 
 
 def _is_asked_about(parameter: Parameter) -> bool:
@@ -131,6 +139,9 @@ def _is_asked_about(parameter: Parameter) -> bool:
 def _unknown_parameter(question: Question, name: str) -> str:
     names = [parameter.name for parameter in question.parameters]
     takes = f"it takes {', '.join(names)}" if names else "it takes none"
+    if name == "min_confidence":
+        cure = "build a graph of the surer ones: kg build SOURCE… --min-confidence C --store STORE"
+        return f"{question.name} counts statements of every confidence, {takes}; for others {cure}"
     return f"{question.name} has no parameter {name!r}; {takes}"
 
 
@@ -197,6 +208,7 @@ def reference() -> str:
         lines += ["", f"## {question.name}", "", f"**{question.question}** {question.description}".rstrip(), ""]
         lines += [f"- `{p.name}` ({p.type}, `{p.default}`): {p.description}" for p in question.parameters]
         lines += [f"- columns: {', '.join(f'`{column}`' for column in question.columns)}"]
+        lines += [f"- in words: {'; '.join(f'`{ask}`' for ask in question.asks)}"] if question.asks else []
         lines += ["", "```", _call(question), "```"]
     return "\n".join(lines) + "\n"
 

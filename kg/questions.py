@@ -5,6 +5,7 @@ A file in `queries/` starts with comment lines
     # question: What a person would ask.
     # description: What the rows say; may go on over several such lines.
     # param: NAME TYPE "default" what it is
+    # ask: what a person may say, such as datasets/benchmarks for {task} (see `kg.asking`)
     # columns: a, b, c
 
 and runs as it stands, for it holds its defaults in `VALUES` blocks of three forms:
@@ -16,8 +17,13 @@ and runs as it stands, for it holds its defaults in `VALUES` blocks of three for
 `bind` puts other terms in their place:
 
 1. `PREFIX graph: <urn:paperkg:graph/>` becomes the graphs of the store at hand.
-2. The last `LIMIT` becomes the one asked for. It may stand in a subquery, which ranks before labels are fetched.
+2. The last `LIMIT`, and every other one of the same number, becomes the one asked for. They may stand in subqueries,
+   which rank before labels are fetched.
 3. The block of each parameter becomes `VALUES ?name { terms }`, all in one pass; terms are serialised, never pasted.
+
+What costs time and matters only where a parameter is given stands between the lines `# with NAME` and `# end`; the
+default must make no difference there. Where another way is needed, it stands after the usual one as comments:
+`# without NAME`, the usual lines, `# instead`, the other lines behind `#|`, and `# end`. `with_parts` chooses.
 
 Files in `queries/parts/` have the same form; they are the building blocks of the library, and no one asks them.
 """
@@ -25,7 +31,7 @@ Files in `queries/parts/` have the same form; they are the building blocks of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,10 +51,16 @@ ENTITY_TYPES: Final = {
 PLAIN_TYPES: Final = ("text", "integer", "date", "confidence")
 TYPES: Final = (*ENTITY_TYPES, "paper", *PLAIN_TYPES)
 
-_HEADER: Final = re.compile(r"#\s*(question|description|param|columns):\s*(.*\S)\s*$")
+_HEADER: Final = re.compile(r"#\s*(question|description|param|ask|columns):\s*(.*\S)\s*$")
 _PARAM: Final = re.compile(r'(\w+) (\w+) "([^"]*)" (.+)$')
+_PART: Final = re.compile(r"^[ \t]*# with (?P<name>\w+)\n.*?^[ \t]*# end\n", re.MULTILINE | re.DOTALL)
+_WAYS: Final = re.compile(
+    r"^[ \t]*# without (?P<name>\w+)\n(?P<usual>.*?)^[ \t]*# instead\n(?P<other>.*?)^[ \t]*# end\n",
+    re.MULTILINE | re.DOTALL,
+)
+_OTHER_WAY: Final = re.compile(r"^[ \t]*#\| ?", re.MULTILINE)
 _GRAPHS: Final = "PREFIX graph: <urn:paperkg:graph/>"
-_LAST_LIMIT: Final = re.compile(r"\s*\bLIMIT\s+\d+(?!.*\bLIMIT\b)", re.DOTALL)
+_LIMIT: Final = re.compile(r"\s*\bLIMIT\s+(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question: its file's name, what it asks, its parameters, the columns of its answer, and its text."""
+    """A question: its file's name, what it asks, its parameters, the columns of its answer, its text, its wordings."""
 
     name: str
     question: str
@@ -71,6 +83,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
     text: str
+    asks: tuple[str, ...] = ()
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name."""
@@ -84,13 +97,14 @@ def parse(name: str, text: str) -> Question:
     >>> question.question, question.parameters[0].default
     ('How many?', '3')
     """
-    fields: dict[str, list[str]] = {"question": [], "description": [], "param": [], "columns": []}
+    fields: dict[str, list[str]] = {"question": [], "description": [], "param": [], "ask": [], "columns": []}
     for line in text.splitlines():
         if match := _HEADER.match(line):
             fields[match[1]].append(match[2])
     columns = tuple(column.strip() for line in fields["columns"] for column in line.split(","))
     parameters = tuple(_parameter(name, line) for line in fields["param"])
-    return Question(name, " ".join(fields["question"]), " ".join(fields["description"]), parameters, columns, text)
+    question, description = (" ".join(fields[part]) for part in ("question", "description"))
+    return Question(name, question, description, parameters, columns, text, tuple(fields["ask"]))
 
 
 def _parameter(question: str, line: str) -> Parameter:
@@ -145,10 +159,37 @@ def bind(text: str, values: Mapping[str, Iterable[str]], *, graphs: str, limit: 
     return text
 
 
+def with_parts(text: str, given: Collection[str]) -> str:
+    """The text with the parts for the parameters that are given, and without those for others.
+
+    >>> with_parts("{\\n  # with a\\n  FILTER(?x > ?a)\\n  # end\\n}", ())
+    '{\\n}'
+    """
+
+    def part(match: re.Match[str]) -> str:
+        return match[0] if match["name"] in given else ""
+
+    def way(match: re.Match[str]) -> str:
+        return _OTHER_WAY.sub("", match["other"]) if match["name"] in given else match["usual"]
+
+    return _WAYS.sub(way, _PART.sub(part, text))
+
+
+def has_part(text: str, name: str) -> bool:
+    """Whether a parameter has its block in a part of its own.
+
+    >>> has_part("# with a\\nVALUES ?a { 0 }\\n# end\\n", "a"), has_part("VALUES ?a { 0 }", "a")
+    (True, False)
+    """
+    return any(match["name"] == name for pattern in (_PART, _WAYS) for match in pattern.finditer(text))
+
+
 def _limited(text: str, limit: int) -> str:
     new = f" LIMIT {limit}" if limit else ""
-    limited, count = _LAST_LIMIT.subn(new, text)
-    return limited if count else text.rstrip() + new.replace(" ", "\n", 1)
+    found = _LIMIT.findall(text)
+    if not found:
+        return text.rstrip() + new.replace(" ", "\n", 1)
+    return _LIMIT.sub(lambda match: new if match[1] == found[-1] else match[0], text)
 
 
 @cache

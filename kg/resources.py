@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kg.errors import KgError
 
@@ -36,6 +38,17 @@ def sample_listing() -> Path:
 def internal_query(name: str) -> str:
     """The text of a question that the package asks for itself, from `queries/internal/`."""
     return (queries_dir() / "internal" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def profile_query(name: str) -> str:
+    """The text of a question that describes the graph to others, from `queries/profiles/`."""
+    return (queries_dir() / "profiles" / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def context(name: str) -> dict[str, Any]:
+    """A JSON-LD context from `ontology/contexts/`."""
+    found: dict[str, Any] = json.loads((ontology_dir() / "contexts" / f"{name}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def data_files(*folders: str) -> list[Path]:

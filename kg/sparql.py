@@ -19,6 +19,7 @@ _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREAT
 _PROLOGUE: Final = re.compile(
     r"(?:\s+|#[^\r\n]*|PREFIX\s+[^\s:]*\s*:\s*<[^>]*>|(?:BASE|VERSION)\s+(?:<[^>]*>|\"[^\"]*\"))*", re.I
 )
+_DECLARATION: Final = re.compile(r"#[^\r\n]*|PREFIX\s+([^\s:]*)\s*:\s*<[^>]*>|BASE\s+<[^>]*>", re.I)
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -49,6 +50,17 @@ def query_form(sparql: str) -> str:
     prologue = _PROLOGUE.match(sparql)
     word = _WORD.match(sparql, prologue.end() if prologue else 0)
     return word[0].upper() if word else ""
+
+
+def declared_prefixes(sparql: str) -> frozenset[str]:
+    """The prefixes that a query declares itself.
+
+    >>> sorted(declared_prefixes("BASE <urn:x#> PREFIX a: <urn:a#> # PREFIX b: <urn:b>\\nPREFIX : <urn:c> ASK {}"))
+    ['', 'a']
+    """
+    prologue = _PROLOGUE.match(sparql)
+    found = _DECLARATION.finditer(prologue[0] if prologue else "")
+    return frozenset(declaration[1] for declaration in found if declaration[1] is not None)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from kg.extraction.values import Claim, Entity, Link, Mention, Result
 from kg.iris import entity_id, is_iri
-from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.nquads import boolean, date, decimal, integer, iri, lines, term, text
 from kg.papers import Paper, digest
 from kg.vocabulary import ROLE_PROPERTIES
 
+if TYPE_CHECKING:
+    from kg.extraction.values import Claim, Entity, Link, Mention, Result
+    from kg.linking.values import CanonicalEntity, LinkedPaper
+
 Triple = tuple[str, str, str]
-STORE_FORMAT: Final = 1
+Found = TypeVar("Found", "Claim", "Result")
+STORE_FORMAT: Final = 2
 _SUPERCLASSES: Final = {"Dataset": ("kg:EvaluationData",), "Benchmark": ("kg:EvaluationData",)}
 _CONCEPTS: Final = {"Technique", "Task"}
 
@@ -60,11 +63,25 @@ def of_paper(linked: LinkedPaper, names: Names) -> list[str]:
     return lines(_paper_triples(linked, names), names.graph(f"paper/{linked.key}"))
 
 
+def results(linked: LinkedPaper, names: Names) -> dict[str, Result]:
+    """The results of a paper by their nodes."""
+    return _surest(linked.extraction.results, lambda result: _result_node(linked, result, names))
+
+
+def of_entity(entity: CanonicalEntity, names: Names) -> list[str]:
+    """What `graph/entities` says of an entity."""
+    return lines(_entity_triples(entity, names), names.graph("entities"))
+
+
+def of_metric(metric: str, names: Names) -> list[str]:
+    """What `graph/entities` says of a metric, given by its name."""
+    return lines(_metric_triples(metric, names), names.graph("entities"))
+
+
 def of_entities(entities: Iterable[CanonicalEntity], metrics: Iterable[str], names: Names) -> list[str]:
     """The lines of `graph/entities`; `metrics` are the names of the metrics that papers report."""
-    triples = [triple for entity in entities for triple in _entity_triples(entity, names)]
-    triples += [triple for metric in metrics for triple in _metric_triples(metric, names)]
-    return lines(triples, names.graph("entities"))
+    found = [line for entity in entities for line in of_entity(entity, names)]
+    return found + [line for metric in metrics for line in of_metric(metric, names)]
 
 
 def _paper_triples(linked: LinkedPaper, names: Names) -> Iterator[Triple]:
@@ -76,10 +93,10 @@ def _paper_triples(linked: LinkedPaper, names: Names) -> Iterator[Triple]:
         yield from _roles(subject, entity, thing)
         for mention in entity.mentions:
             yield from _mention(linked, mention, thing, names)
-    for claim in extraction.claims:
-        yield from _claim(linked, claim, names)
-    for result in extraction.results:
-        yield from _result(linked, result, names)
+    for node, claim in _surest(extraction.claims, lambda claim: _claim_node(linked, claim, names)).items():
+        yield from _claim(node, linked, claim, names)
+    for node, result in results(linked, names).items():
+        yield from _result(node, linked, result, names)
     for link in extraction.links:
         yield from _link(subject, link, names)
 
@@ -143,16 +160,36 @@ def _mention(linked: LinkedPaper, mention: Mention, thing: str, names: Names) ->
     yield from _evidence(node, linked, mention, slice(mention.sentence_start, mention.sentence_end), names)
 
 
-def _claim(linked: LinkedPaper, claim: Claim, names: Names) -> Iterator[Triple]:
+def _surest(found: Iterable[Found], node: Callable[[Found], str | None]) -> dict[str, Found]:
+    """By their nodes the claims or results that have one; names that are linked to one thing may share a node."""
+    best: dict[str, Found] = {}
+    for one in found:
+        place = node(one)
+        if place is not None and (place not in best or one.confidence > best[place].confidence):
+            best[place] = one
+    return best
+
+
+def _ends(linked: LinkedPaper, claim: Claim, names: Names) -> list[str]:
     ends = [linked.id_of(claim.subject), linked.id_of(claim.object)]
     if claim.predicate == "comparesWith":
         ends.sort()
-    if ends[0] == ends[1]:
-        return
-    subject, thing = (iri(names.entity(end)) for end in ends)
-    predicate = term(f"kg:{claim.predicate}")
+    return [iri(names.entity(end)) for end in ends]
+
+
+def _claim_node(linked: LinkedPaper, claim: Claim, names: Names) -> str | None:
+    """The node of a claim; nothing where both ends are one thing."""
+    subject, thing = _ends(linked, claim, names)
+    if subject == thing:
+        return None
     place = f"{claim.field} {claim.start} {claim.polarity}"
-    node = iri(f"{names.base}claim/{linked.key}-{digest(f'{subject} {predicate} {thing} {place}', length=12)}")
+    said = f"{subject} {term(f'kg:{claim.predicate}')} {thing} {place}"
+    return iri(f"{names.base}claim/{linked.key}-{digest(said, length=12)}")
+
+
+def _claim(node: str, linked: LinkedPaper, claim: Claim, names: Names) -> Iterator[Triple]:
+    subject, thing = _ends(linked, claim, names)
+    predicate = term(f"kg:{claim.predicate}")
     yield node, term("rdf:type"), term("kg:Claim")
     yield node, term("rdf:subject"), subject
     yield node, term("rdf:predicate"), predicate
@@ -165,10 +202,14 @@ def _claim(linked: LinkedPaper, claim: Claim, names: Names) -> Iterator[Triple]:
         yield subject, predicate, thing
 
 
-def _result(linked: LinkedPaper, result: Result, names: Names) -> Iterator[Triple]:
+def _result_node(linked: LinkedPaper, result: Result, names: Names) -> str:
     data = iri(names.entity(linked.id_of(result.on)))
     parts = (result.subject, data, result.metric, result.raw, result.kind, result.field, result.start)
-    node = iri(f"{names.base}result/{linked.key}-{digest(repr(parts), length=12)}")
+    return iri(f"{names.base}result/{linked.key}-{digest(repr(parts), length=12)}")
+
+
+def _result(node: str, linked: LinkedPaper, result: Result, names: Names) -> Iterator[Triple]:
+    data = iri(names.entity(linked.id_of(result.on)))
     yield node, term("rdf:type"), term("kg:Result")
     yield node, term("kg:onData"), data
     yield node, term("kg:value"), decimal(result.value)

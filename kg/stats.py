@@ -40,11 +40,11 @@ def stats(store: Store) -> Stats:
     things = _counts(store, "count-things")
     types = _counts(store, "count-types")
     claims = [(words(value(p)), value(polarity), int(value(n))) for p, polarity, n in part(store, "count-claims")]
-    dated, first, last = next(part(store, "count-dates"))
+    dated, first, last = next(part(store, "count-dates"), (None, None, None))
     build = next(part(store, "build"), (None,))
     return Stats(
         papers=things.get("Paper", 0),
-        dated=int(value(dated)),
+        dated=int(value(dated) or 0),
         first=value(first) or None,
         last=value(last) or None,
         entities=types.pop("Entity", 0),

@@ -1,6 +1,6 @@
-"""One way to open a graph: a folder, or memory.
+"""One way to open a graph: a folder, memory, or the address of a SPARQL server (see `kg.remote`).
 
-A folder holds
+`Store` is what readers know of all of them. A folder holds
 
     store.json          format, base and the current generation; replaced in one step, which is the commit
     papers.sqlite       the papers as read and what was extracted (see `kg.ledger`)
@@ -15,42 +15,111 @@ Writing is the job of `kg.writing`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import pyoxigraph as ox
 
 from kg import vocabulary
 from kg.errors import QueryError, StoreError
-from kg.index import Index
+from kg.index import Hit, Index
 from kg.statements import STORE_FORMAT, Names
 
 if TYPE_CHECKING:
     import rdflib
 
 MEMORY: Final = "memory:"
+SCHEMES: Final = ("http://", "https://")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Bound = Mapping[str, ox.NamedNode | ox.Literal]
 
 
-class Store:
+class Finder(Protocol):
+    """Search by words. `note` says what whoever searches should know of how it is done."""
+
+    @property
+    def note(self) -> str | None:
+        """Nothing where search is as it should be."""
+
+    def find(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
+        """The best matches of some words; `kind` narrows to entity or paper."""
+
+
+class Store(ABC):
     """A graph that is open for reading. Use it in a `with` block, or close it."""
 
-    def __init__(self, oxigraph: ox.Store, index: Index, names: Names, location: str) -> None:
-        self.oxigraph = oxigraph
-        self.index = index
-        self.names = names
-        self.location = location
+    names: Names
+    location: str
 
-    def query(
-        self, sparql: str, *, union: bool = False, bind: Mapping[str, ox.NamedNode | ox.Literal] | None = None
-    ) -> Answer:
+    @property
+    @abstractmethod
+    def index(self) -> Finder:
+        """Search over names, titles and abstracts."""
+
+    @abstractmethod
+    def query(self, sparql: str, *, union: bool = False, bind: Bound | None = None) -> Answer:
         """The answer to a SPARQL 1.1 query; the ontology's prefixes are bound.
 
         With `union`, the default graph is the union of all graphs; `bind` gives variables their values.
         Raises QueryError.
         """
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The ontology's prefixes, and `graph:` for this store's graphs."""
+        return {**vocabulary.prefixes(), "graph": self.names.graph("")}
+
+    @property
+    @abstractmethod
+    def dataset(self) -> rdflib.Dataset:
+        """The same graph as an rdflib Dataset."""
+
+    @abstractmethod
+    def graphs(self) -> list[str]:
+        """The IRIs of all graphs, sorted."""
+
+    @abstractmethod
+    def quads(self, graph: str) -> set[ox.Quad]:
+        """The statements of one graph."""
+
+    @abstractmethod
+    def contents(self, graphs: Iterable[str] | None = None) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+        """Graph by graph, in the order given, or all in the order of their IRIs: the IRI and the statements."""
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many statements there are."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of files and connections."""
+
+
+class LocalStore(Store):
+    """A graph in a folder or in memory."""
+
+    def __init__(self, oxigraph: ox.Store, index: Index, names: Names, location: str) -> None:
+        self.oxigraph = oxigraph
+        self._index = index
+        self.names = names
+        self.location = location
+
+    @property
+    def index(self) -> Index:
+        """Search, and the hash of everything written."""
+        return self._index
+
+    def query(self, sparql: str, *, union: bool = False, bind: Bound | None = None) -> Answer:
+        """The answer of the engine."""
         values: dict[ox.Variable, Any] = {ox.Variable(name): term for name, term in (bind or {}).items()}
         try:
             return self.oxigraph.query(
@@ -62,13 +131,8 @@ class Store:
             raise QueryError(f"the query failed: {error}") from None
 
     @property
-    def prefixes(self) -> dict[str, str]:
-        """The ontology's prefixes, and `graph:` for this store's graphs."""
-        return {**vocabulary.prefixes(), "graph": self.names.graph("")}
-
-    @property
     def dataset(self) -> rdflib.Dataset:
-        """The same graph as an rdflib Dataset."""
+        """The engine's own view, without a copy."""
         import rdflib
         from oxrdflib import OxigraphStore
 
@@ -77,22 +141,26 @@ class Store:
             dataset.bind(prefix, space, override=True, replace=True)
         return dataset
 
+    def graphs(self) -> list[str]:
+        """All graphs that hold anything."""
+        return sorted(graph.value for graph in self.oxigraph.named_graphs() if isinstance(graph, ox.NamedNode))
+
     def quads(self, graph: str) -> set[ox.Quad]:
         """The statements of one graph."""
         return set(self.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
+    def contents(self, graphs: Iterable[str] | None = None) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+        """Streams from the engine."""
+        for graph in self.graphs() if graphs is None else graphs:
+            yield graph, self.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
     def __len__(self) -> int:
-        return len(self.oxigraph)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        size = self.index.size  # counting is a scan of everything
+        return len(self.oxigraph) if size is None else size
 
     def close(self) -> None:
         """Lets go of the files."""
-        self.index.close()
+        self._index.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +173,31 @@ class State:
 
 
 def open_store(location: str | Path) -> Store:
-    """Opens what a build left, for reading; any number of readers beside one writer."""
+    """Opens what a build left, for reading; any number of readers beside one writer. Raises StoreError."""
     if str(location) == MEMORY:
         raise StoreError("memory: holds nothing yet; build it in the same program: kg.build(…, store='memory:')")
-    if str(location).startswith(("http://", "https://")):
-        raise StoreError(f"{location}: this version opens folders only; give --store a folder")
+    if is_address(location):
+        from kg.remote.store import open_remote
+
+        return open_remote(str(location))
     folder = Path(location)
     state = read_state(folder)
     if state is None:
         raise StoreError(f"{why_no_store(folder)}; build one first: kg build SOURCE… --store {folder}")
+    if state.format < STORE_FORMAT:
+        raise StoreError(
+            f"{folder} was written by an older version of paperkg (store format {state.format}); "
+            f"bring it up to date: kg build SOURCE… --store {folder}"
+        )
     return open_generation(folder, state, write=False)
 
 
-def open_generation(folder: Path, state: State, *, write: bool) -> Store:
+def is_address(location: str | Path) -> bool:
+    """Whether a store is a server."""
+    return str(location).lower().startswith(SCHEMES)
+
+
+def open_generation(folder: Path, state: State, *, write: bool) -> LocalStore:
     """Opens the graph and index that `state` names. Raises StoreError where they are damaged."""
     path = folder / "generations" / str(state.generation)
     try:
@@ -125,7 +205,7 @@ def open_generation(folder: Path, state: State, *, write: bool) -> Store:
         index = Index(path / "index.sqlite", write=write)
     except Exception as error:
         raise StoreError(f"{folder} is damaged ({error}); build it again in another folder") from None
-    return Store(oxigraph, index, Names(state.base), str(folder))
+    return LocalStore(oxigraph, index, Names(state.base), str(folder))
 
 
 def read_state(folder: Path) -> State | None:

@@ -1,6 +1,11 @@
 """Whether a graph is sound: SHACL shapes, declared terms, and checks that SHACL cannot say.
 
-The checks are the questions in `queries/checks/`; each gives a row (thing, problem) for each fault.
+1. The terms that the graph uses are compared with those that the ontology declares.
+2. The checks are the questions in `queries/checks/`; each gives a row (thing, problem) for each fault.
+3. For every constraint of the shapes the store is asked which things might break it (see `kg.shapes`).
+4. Only these are read, a batch at a time, and judged by the SHACL engine.
+
+So memory is bounded by the batch and the faults, and a sound graph costs what the questions cost.
 """
 
 from __future__ import annotations
@@ -13,13 +18,16 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg import vocabulary
-from kg.resources import internal_query, ontology_dir, queries_dir
+from kg.nodes import rows_about
+from kg.nquads import iri
+from kg.questions import bind
+from kg.resources import internal_query, queries_dir
+from kg.shapes import SHACL, load, suspicions
 from kg.store import Store
 
 if TYPE_CHECKING:
     import rdflib
 
-_SHACL: Final = "http://www.w3.org/ns/shacl#"
 _BATCH: Final = 200
 
 
@@ -41,9 +49,9 @@ def validate(store: Store) -> list[Fault]:
 
 def undeclared(store: Store) -> Iterator[Fault]:
     """Properties and classes that the ontology does not declare."""
-    for (term,) in _rows(store.query(internal_query("terms"))):
-        if term not in vocabulary.declared():
-            yield Fault(term, vocabulary.short(term), "is not declared in the ontology", "", "vocabulary")
+    used = {term for (term,) in rows_about(store, "terms")}
+    for (term,) in rows_about(store, "terms-here", term=sorted(used - vocabulary.declared())):
+        yield Fault(term, vocabulary.short(term), "is not declared in the ontology", "", "vocabulary")
 
 
 def checks(store: Store) -> Iterator[Fault]:
@@ -54,29 +62,27 @@ def checks(store: Store) -> Iterator[Fault]:
 
 
 def shacl(store: Store) -> Iterator[Fault]:
-    """What the shapes in `ontology/shapes.ttl` find.
-
-    The graphs of papers are taken in batches, each with the types of the entities it speaks of, so that memory is
-    bounded by the batch and by the entities; entities themselves are judged once, from all other graphs.
-    """
-    import rdflib
-
-    shapes = rdflib.Graph().parse(ontology_dir() / "shapes.ttl")
-    papers = store.names.graph("paper/")
-    graphs = sorted(graph.value for graph in store.oxigraph.named_graphs() if isinstance(graph, ox.NamedNode))
-    yield from _judge(store, shapes, {q.triple for g in graphs if not g.startswith(papers) for q in store.quads(g)})
-    rest = iter([graph for graph in graphs if graph.startswith(papers)])
+    """What the shapes in `ontology/shapes.ttl` find."""
+    shapes = load()
+    queries = dict.fromkeys(suspicions(shapes))
+    suspects = {thing for query in queries for (thing,) in _rows(store.query(query, union=True))}
+    rest = iter(sorted(suspects))
     while batch := list(islice(rest, _BATCH)):
-        triples = {quad.triple for graph in batch for quad in store.quads(graph)}
-        faults = _judge(store, shapes, triples | _types(store, triples))
-        yield from (fault for fault in faults if not fault.thing.startswith(store.names.entity("entity/")))
+        yield from (fault for fault in _judge(store, shapes, _about(store, batch)) if fault.thing in set(batch))
 
 
-def _types(store: Store, triples: set[ox.Triple]) -> set[ox.Triple]:
-    """The types of the entities that stand as objects."""
-    graph, kind = ox.NamedNode(store.names.graph("entities")), ox.NamedNode(vocabulary.iri("rdf:type"))
-    things = {triple.object for triple in triples if isinstance(triple.object, ox.NamedNode)}
-    return {quad.triple for thing in things for quad in store.oxigraph.quads_for_pattern(thing, kind, None, graph)}
+def _about(store: Store, things: list[str]) -> set[ox.Triple]:
+    """What the graph says of some things, and of which types their values are."""
+    own = _triples(store, "said", things)
+    ends = sorted({triple.object.value for triple in own if isinstance(triple.object, ox.NamedNode)} - set(things))
+    return own | _triples(store, "types", ends)
+
+
+def _triples(store: Store, name: str, things: list[str]) -> set[ox.Triple]:
+    values = {"thing": [iri(thing) for thing in things]}
+    answer = store.query(bind(internal_query(name), values, graphs=store.names.graph("")), union=True)
+    assert isinstance(answer, ox.QueryTriples)
+    return set(answer)
 
 
 def _judge(store: Store, shapes: rdflib.Graph, triples: set[ox.Triple]) -> Iterator[Fault]:
@@ -92,7 +98,7 @@ def _judge(store: Store, shapes: rdflib.Graph, triples: set[ox.Triple]) -> Itera
 def _shacl_faults(store: Store, results: rdflib.Graph) -> Iterator[Fault]:
     from rdflib import RDF, Namespace
 
-    sh = Namespace(_SHACL)
+    sh = Namespace(SHACL)
     for result in results.subjects(RDF.type, sh.ValidationResult):
         thing = str(results.value(result, sh.focusNode))
         problem = str(results.value(result, sh.resultMessage) or "breaks a shape")

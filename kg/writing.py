@@ -1,21 +1,23 @@
-"""The only way to change a store: one writer at a time, and every change in one step.
+"""The only way to change a folder: one writer at a time, and every change in one step.
 
 1. A writer takes the store's lock and opens its ledger; a second one is told who writes.
 2. Either a new generation is loaded in bulk and adopted: `store.json` is replaced, and the old one removed.
-3. Or single statements are changed in one transaction of the current generation.
+3. Or, where few parts of the graph differ, these are changed in one transaction of the current generation.
+
+Servers are written by `kg.remote.writing`; `kg.target` is what a build knows of both.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from io import BufferedReader
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Final, Self
 
 import pyoxigraph as ox
 
@@ -23,13 +25,22 @@ from kg.errors import StoreError
 from kg.index import Index
 from kg.iris import DEFAULT_BASE
 from kg.ledger import Ledger
-from kg.nquads import LineStream
-from kg.statements import Names
-from kg.store import MEMORY, State, Store, open_generation, read_state, why_no_store
+from kg.locks import Lock
+from kg.parts import Part, places
+from kg.statements import STORE_FORMAT, Names
+from kg.store import MEMORY, LocalStore, State, open_generation, read_state, why_no_store
+from kg.target import Stream
+
+_REWRITE_SHARE: Final = 5
+_REWRITE_LEAST: Final = 2000
+#: More statements than these are not held in memory.
+_REWRITE_MOST: Final = 400_000
+#: Statements that are loaded at once: some 300 MB of memory, for the engine sorts each batch.
+_BATCH: Final = 200_000
 
 
 class Writer:
-    """The only way to change a store: holds its lock from entry to exit.
+    """The only way to change a folder: holds its lock from entry to exit.
 
     `ledger` is the store's ledger, `store` the current graph (nothing before the first build).
     """
@@ -37,8 +48,10 @@ class Writer:
     def __init__(self, location: str | Path, *, base: str | None = None) -> None:
         self._folder = None if str(location) == MEMORY else Path(location)
         self._base = base
-        self._lock: IO[str] | None = None
-        self.store: Store | None = None
+        if self._folder is not None:
+            lock = self._folder / "lock"
+            self._lock = Lock(lock, what=str(self._folder), cure=", or give --store another folder")
+        self.store: LocalStore | None = None
 
     def __enter__(self) -> Self:
         state = None
@@ -50,7 +63,7 @@ class Writer:
             self._leave()
             raise StoreError(f"{self._folder} was built with the base {base}; use another folder for {self._base}")
         self.names = Names(base)
-        if self._folder is not None and state is not None:
+        if self._folder is not None and state is not None and state.format == STORE_FORMAT:
             self.store = open_generation(self._folder, state, write=True)
         return self
 
@@ -75,12 +88,7 @@ class Writer:
         state = read_state(self._folder)
         if state is None and self._folder.exists() and any(self._foreign()):
             raise StoreError(f"{why_no_store(self._folder)}; choose an empty or new folder")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (self._folder / "lock").open("a+", encoding="utf-8")
-        except OSError as error:
-            raise StoreError(f"{self._folder}: cannot write there: {error.strerror}") from None
-        self._acquire()
+        self._lock.acquire()
         return read_state(self._folder)
 
     def _foreign(self) -> Iterator[Path]:
@@ -92,33 +100,63 @@ class Writer:
             if path.name not in ours
         )
 
-    def _acquire(self) -> None:
-        assert self._lock is not None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.seek(0)
-            owner = self._lock.read().strip() or "unknown"
-            self._lock.close()
-            raise StoreError(
-                f"{self._folder} is being written by another process (pid {owner}); "
-                "wait until it ends, or give --store another folder"
-            ) from None
-        self._lock.truncate(0)
-        self._lock.write(str(os.getpid()))
-        self._lock.flush()
-
     def _leave(self) -> None:
         if hasattr(self, "ledger"):
             self.ledger.close()
-        if self._lock is not None:
-            self._lock.close()
+        if self._folder is not None:
+            self._lock.release()
+
+    @property
+    def state(self) -> str | None:
+        """The state of the inputs for which the store is complete; nothing while it is not."""
+        return None if self.store is None else self.store.index.state
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many papers, entities and statements there are."""
+        if self.store is None:
+            return 0, 0, 0
+        return self.store.index.count("paper/"), self.store.index.count("entity/"), len(self.store)
+
+    def write(self, stream: Stream, state: str) -> None:
+        """Makes the store hold exactly these parts: by a few changes, or else by a new generation."""
+        changes = None if self.store is None else _changes(self.store.index, stream())
+        if changes is None:
+            generation = self.new_generation()
+            index = generation.store.index
+            index.begin()
+            generation.load(_indexed(stream(), index))
+            index.state = state
+            index.commit()
+            self.adopt(generation)
+        else:
+            self._rewrite(*changes, state)
+
+    def _rewrite(self, changed: list[Part], gone: list[str], state: str) -> None:
+        assert self.store is not None
+        removed: set[ox.Quad] = set()
+        added: set[ox.Quad] = set()
+        for name in gone:
+            removed |= _quads(self.store, name)
+        for part in changed:
+            old = _quads(self.store, part.name)
+            new = set(ox.parse("".join(part.lines).encode("utf-8", "replace"), ox.RdfFormat.N_QUADS))
+            removed |= old - new
+            added |= new - old
+        self.change(removed, added)
+        index = self.store.index
+        index.begin()
+        for name in gone:
+            index.remove(name)
+        for part in changed:
+            index.put(part.name, part.digest, part.texts)
+        index.state = state
+        index.commit()
 
     def new_generation(self) -> Generation:
         """A fresh place to load a whole graph into; it is the store once `finish` is called."""
         return Generation(self._folder, self.names, _next_number(self._folder))
 
-    def adopt(self, generation: Generation) -> Store:
+    def adopt(self, generation: Generation) -> LocalStore:
         """Makes a finished generation the current one, in one step, and removes the one before."""
         if self.store is not None:
             self.store.close()
@@ -132,15 +170,18 @@ class Writer:
         self.store = open_generation(self._folder, State(self.names.base, generation.number), write=True)
         return self.store
 
-    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
-        """Removes and adds statements in one transaction."""
+    def change(self, removed: Collection[ox.Quad], added: Collection[ox.Quad]) -> None:
+        """Removes statements that are there and adds others that are not, in one transaction."""
         assert self.store is not None
         parts = [
             f"{verb} DATA {{ {_grouped(quads)} }}" for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads
         ]
         if parts:
+            size = self.store.index.size
+            self.store.index.size = None  # whoever is killed here leaves no wrong number
             self.store.oxigraph.update(" ;\n".join(parts))
             self.store.oxigraph.flush()
+            self.store.index.size = None if size is None else size + len(added) - len(removed)
 
 
 class Generation:
@@ -154,13 +195,61 @@ class Generation:
             path.mkdir(parents=True)
         oxigraph = ox.Store() if path is None else ox.Store(path / "graph")
         index = Index(None if path is None else path / "index.sqlite", write=True)
-        self.store = Store(oxigraph, index, names, MEMORY if folder is None else str(folder))
+        self.store = LocalStore(oxigraph, index, names, MEMORY if folder is None else str(folder))
 
     def load(self, lines: Iterable[str]) -> None:
-        """Streams lines of N-Quads into the bulk loader."""
-        stream: Any = BufferedReader(LineStream(lines), 1 << 20)
-        self.store.oxigraph.bulk_load(stream, ox.RdfFormat.N_QUADS)
+        """Loads lines of N-Quads in bulk, batch by batch: memory grows with the batch, not with the graph.
+
+        The next batch is made while one is loaded.
+        """
+        with ThreadPoolExecutor(1) as loader:
+            loading: Future[None] | None = None
+            for batch in _batches(lines):
+                if loading is not None:
+                    loading.result()
+                loading = loader.submit(self.store.oxigraph.bulk_load, batch, ox.RdfFormat.N_QUADS)
+            if loading is not None:
+                loading.result()
         self.store.oxigraph.flush()
+
+
+def _batches(lines: Iterable[str]) -> Iterator[bytes]:
+    rest = iter(lines)
+    while batch := "".join(islice(rest, _BATCH)):
+        yield batch.encode("utf-8", "replace")
+
+
+def _indexed(stream: Iterable[Part], index: Index) -> Iterator[str]:
+    size = 0
+    for part in stream:
+        index.put(part.name, part.digest, part.texts)
+        size += len(part.lines)
+        yield from part.lines
+    index.size = size
+
+
+def _changes(index: Index, stream: Iterable[Part]) -> tuple[list[Part], list[str]] | None:
+    """The parts that differ from the store and the names of those that are gone; nothing if too many differ."""
+    known = dict(index.digests())
+    limit = max(_REWRITE_LEAST, len(known) // _REWRITE_SHARE)
+    changed: list[Part] = []
+    size = 0
+    for part in stream:
+        if known.pop(part.name, None) != part.digest:
+            changed.append(part)
+            size += len(part.lines)
+        if len(changed) > limit or size > _REWRITE_MOST:
+            return None
+    return None if len(known) > limit else (changed, sorted(known))
+
+
+def _quads(store: LocalStore, part: str) -> set[ox.Quad]:
+    """The statements that a part has now."""
+    found: set[ox.Quad] = set()
+    for graph, subject in places(part, store.names):
+        node = None if subject is None else ox.NamedNode(subject)
+        found.update(store.oxigraph.quads_for_pattern(node, None, None, ox.NamedNode(graph)))
+    return found
 
 
 def _write_state(folder: Path, state: State) -> None:

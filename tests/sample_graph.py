@@ -19,7 +19,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from kg.catalog import normalised
+from kg.analytics.centrality import Centrality
+from kg.analytics.scores import statements
+from kg.derived import Derived
 from kg.extraction.values import (
     Claim,
     Entity,
@@ -38,10 +40,10 @@ from kg.index import Text
 from kg.iris import DEFAULT_BASE, entity_id
 from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.names import identity
-from kg.nquads import boolean, date, integer, iri, lines, term, text
+from kg.nquads import boolean, iri, lines, term, text
 from kg.papers import Paper, paper_key
 from kg.statements import Names, metric_id, of_entities, of_paper
-from kg.store import Store
+from kg.store import LocalStore
 from kg.writing import Generation, Writer
 
 NAMES: Final = Names(DEFAULT_BASE)
@@ -463,7 +465,7 @@ _DIRECTIONS: Final = {"BLEU": True, "F1": True, "accuracy": True, "top-1 accurac
 
 
 @cache
-def store() -> Store:
+def store() -> LocalStore:
     """The graph in memory, opened as any store is."""
     generation = Generation(None, NAMES, 1)
     _fill(generation)
@@ -617,17 +619,20 @@ def _occurrences(thing: Thing, told: Told) -> Iterator[tuple[Field, int, int]]:
                 yield place, found.start(), found.end()
 
 
+_SCORES: Final = [
+    Centrality(NAMES.entity(entity_id(name, identity(name))), *figures, 0.0)
+    for name, *figures in (("BERT", 30, 40, 0.07, 0.25), ("GLUE", 25, 38, 0.05, 0.125), ("ImageNet", 20, 22, 0.04, 0.5))
+]
+
+
 def _derived() -> list[str]:
-    counts = Counter(entity for linked in papers() for entity in set(linked.entity_ids))
-    triples = [(iri(NAMES.entity(metric_id(name))), term("kg:searchKey"), text(normalised(name))) for name in metrics()]
-    for entity in entities():
-        node = iri(NAMES.entity(entity.id))
-        triples.append((node, term("kg:paperCount"), integer(counts[entity.id])))
-        dates = [linked.paper.published for linked in papers() if entity.id in linked.entity_ids]
-        if dates:
-            triples.append((node, term("kg:firstSeen"), date(min(d for d in dates if d))))
-        triples += [(node, term("kg:searchKey"), text(normalised(name))) for name in (entity.label, *entity.aliases)]
-    return lines(triples, NAMES.graph("derived"))
+    derived = Derived(NAMES)
+    for linked in papers():
+        derived.observe(linked, of_paper(linked, NAMES))
+    derived.count(of_entities(entities(), metrics(), NAMES))
+    lines = [line for entity in entities() for line in derived.of_entity(entity)]
+    lines += [line for metric in metrics() for line in derived.of_metric(metric)]
+    return [*lines, *(line for _, rest in derived.rest("inputs", "hand") for line in rest), *statements(_SCORES, NAMES)]
 
 
 def _catalog() -> list[str]:

@@ -47,3 +47,19 @@ def test_search_show_and_the_dataset_answer(graph):
 def test_opening_nothing_is_an_error(tmp_path):
     with pytest.raises(StoreError, match="no store at"):
         kg.open(tmp_path / "none")
+
+
+def test_a_plain_question_gives_a_frame(graph):
+    assert list(graph.ask("datasets for object detection")["dataset"]) == ["COCO", "ImageNet", "ADE20K"]
+
+
+def test_what_is_new_since_a_date_and_since_another_graph(graph, tmp_path):
+    (tmp_path / "watch.txt").write_text("ViT\n", encoding="utf-8")
+    assert [row[1] for row in graph.diff(since="2022").section("papers").new] == ["2022-10-18"]
+    assert graph.diff(since="2021", watch=tmp_path / "watch.txt").watched == ("ViT",)
+    assert not graph.diff(graph)
+
+
+def test_a_profile_is_exported(graph, tmp_path):
+    graph.export(tmp_path / "tables", profile="tables")
+    assert (tmp_path / "tables" / "papers.csv").is_file()

@@ -12,6 +12,7 @@ from kg.build import build
 from kg.errors import InputError, KgError
 from kg.export import export
 from kg.store import open_store
+from kg.validation import validate
 
 PAPERS = [
     {
@@ -147,10 +148,10 @@ def test_a_paper_whose_extraction_fails_is_kept_and_named(tmp_path, monkeypatch)
 
     real = kg.extraction.extract
 
-    def fails(paper):
+    def fails(paper, extractor):
         if paper.title.startswith("BERT"):
             raise RuntimeError("too odd")
-        return real(paper)
+        return real(paper, extractor)
 
     monkeypatch.setattr(kg.extraction, "extract", fails)
     errors = []
@@ -244,3 +245,48 @@ def test_workers_end_with_the_build_that_started_them(tmp_path):
     # Returns when nobody holds the pipes any more.
     done = subprocess.run(command, capture_output=True, timeout=120, check=False, env=home)
     assert done.returncode == -9
+
+
+def test_corrections_hold_in_later_builds_until_an_empty_file_lifts_them(tmp_path):
+    store, rules, none = tmp_path / "kg", tmp_path / "rules.tsv", tmp_path / "none.tsv"
+    source = listing(tmp_path, "a.jsonl", PAPERS[:1])
+    rules.write_text("rename\tBERT\tBert!\t\tas its authors write it\nmerge\tNobody\tBERT\t\tgone\n")
+    none.write_text("")
+    first = build([source], store=store, workers=1, corrections=rules)
+    unused = (f"{rules}:2: merge 'Nobody' → 'BERT' (gone)",)
+    assert (first.unused_corrections, "Bert!" in labels(store)) == (unused, True)
+    same = build([source], store=store, workers=1)
+    assert (same.unchanged, same.unused_corrections) == (True, unused)
+    more = build([listing(tmp_path, "b.jsonl", PAPERS[1:])], store=store, workers=1)
+    assert (more.unused_corrections, "Bert!" in labels(store)) == (unused, True)
+    lifted = build([source], store=store, workers=1, corrections=none)
+    assert (lifted.unused_corrections, "Bert!" in labels(store), "BERT" in labels(store)) == ((), False, True)
+
+
+def test_wrong_corrections_change_nothing(tmp_path):
+    store, rules = tmp_path / "kg", tmp_path / "rules.tsv"
+    source = listing(tmp_path, "a.jsonl", PAPERS[:1])
+    rules.write_text("rename\tBERT\tBert!\n")
+    build([source], store=store, workers=1, corrections=rules)
+    rules.write_text("rename\tBERT\n")
+    with pytest.raises(InputError, match=r"rules\.tsv:1: rename needs a value in the third column"):
+        build([source], store=store, workers=1, corrections=rules)
+    assert build([source], store=store, workers=1).unchanged
+
+
+def test_what_is_doubtful_is_kept_out_of_the_graph_and_comes_back(tmp_path):
+    source = listing(tmp_path, "a.jsonl", PAPERS)
+    least = "SELECT (MIN(?c) AS ?least) { ?x kg:confidence ?c }"
+    build([source], store=tmp_path / "kg", workers=1)
+    full = nquads(tmp_path / "kg", tmp_path)
+    with open_store(tmp_path / "kg") as graph:
+        (row,) = graph.query(least, union=True)
+    assert float(row[0].value) < 0.9
+    surer = build([source], store=tmp_path / "kg", workers=1, min_confidence=0.9)
+    assert (surer.extracted, surer.unchanged) == (0, False)
+    with open_store(tmp_path / "kg") as graph:
+        (row,) = graph.query(least, union=True)
+        assert float(row[0].value) >= 0.9
+        assert validate(graph) == []
+    build([source], store=tmp_path / "kg", workers=1)
+    assert nquads(tmp_path / "kg", tmp_path) == full

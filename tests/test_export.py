@@ -122,8 +122,36 @@ def test_awkward_attributes_are_flattened(tmp_path, kind):
 
 @pytest.mark.parametrize("name", ["graph", "graph.xyz", "graph.nq.zip", ".nq"])
 def test_an_unknown_ending_lists_the_known_ones(store, tmp_path, name):
-    with pytest.raises(UsageError, match="end the name in one of: nq, trig, jsonld, ttl, graphml, gexf, csv"):
+    with pytest.raises(
+        UsageError, match="end the name in one of: nq, trig, jsonld, ttl, nt, graphml, gexf, csv, or give --profile"
+    ):
         export(store, tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "message"),
+    [
+        ("tables", "t.csv", "cannot tell the form of 'tables'; it is written as: folder, zip"),
+        ("tables", "t.zip.gz", "cannot tell the form of 'tables'; it is written as: folder, zip"),
+        ("neo4j", "n.json", "cannot tell the form of 'neo4j'; it is written as: folder, zip"),
+        ("oa", "mentions", "cannot tell the form of 'oa'; it is written as: jsonld, ttl, nt"),
+        ("oa", "m.zip", "cannot tell the form of 'oa'; it is written as: jsonld, ttl, nt"),
+        ("croissant", "c.ttl", "cannot tell the form of 'croissant'; it is written as: jsonl, folder, zip"),
+        ("void", "v.csv", "cannot tell the form of 'void'; it is written as: ttl, jsonld, nt"),
+        ("graph", "g.csv", "cannot tell the form of 'graph'; it is written as: nq, trig, jsonld, ttl, nt"),
+        ("turtle", "g.ttl", "no profile 'turtle'; there are graph, projection, tables, neo4j, oa, schema, croissant"),
+    ],
+)
+def test_a_profile_and_a_name_that_do_not_fit_are_told(store, tmp_path, profile, name, message):
+    with pytest.raises(UsageError, match=message):
+        export(store, tmp_path / name, profile=profile)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_n_triples_hold_the_union_sorted(store, tmp_path):
+    export(store, tmp_path / "g.nt")
+    lines = (tmp_path / "g.nt").read_text(encoding="utf-8").splitlines(keepends=True)
+    assert lines == sorted({f"{quad.triple} .\n" for quad in store.oxigraph})
 
 
 def test_a_place_that_cannot_be_written_is_named(store, tmp_path):

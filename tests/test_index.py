@@ -31,10 +31,17 @@ def index():
         ("", None, []),
         ('" OR name:* NEAR( ) --', None, []),
         ("'; DROP TABLE texts", None, []),
+        ("absent \ud800", None, []),
     ],
 )
 def test_search_matches_words_and_the_start_of_the_last(index, words, kind, found):
     assert [hit.label for hit in index.find(words, kind=kind)] == found
+
+
+def test_what_bears_just_the_name_comes_first(index):
+    others = [Text(f"urn:{n}", "entity", f"ImageNet-{n}", "") for n in range(9)]
+    index.put("more", "d4", [*others, Text("urn:l", "entity", "imagenet", "a thing of very many other names" * 9)])
+    assert [hit.iri for hit in index.find("ImageNet", limit=3)] == ["urn:i", "urn:l", "urn:0"]
 
 
 def test_a_limit_holds(index):

@@ -1,13 +1,18 @@
 """Five real listing pages, end to end."""
 
 import json
+import shutil
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
 
 from kg.build import build
 from kg.cli import main
+from kg.errors import NotFound
 from kg.export import export
+from kg.queries import load
+from kg.queries import run as ask
 from kg.store import open_store
 from kg.validation import validate
 from tests.shared import shared
@@ -26,6 +31,18 @@ QUESTIONS = [
     ("results-on", {"dataset": "COCO"}),
     ("mentioned-with", {"entity": "CLIP"}),
     ("papers-by-month", {}),
+    ("metrics-on", {}),
+    ("best-on", {"dataset": "ImageNet-1K", "metric": "top-1 accuracy"}),
+    ("code-for", {}),
+    ("datasets-of-paper", {"paper": "Revisiting DETR Pre-training for Object Detection"}),
+    ("similar-papers", {"paper": "Revisiting DETR Pre-training for Object Detection"}),
+    ("introduced-by", {}),
+    ("new-since", {}),
+    ("mentions-by-month", {}),
+    ("connected", {}),
+    ("untried", {}),
+    ("evidence", {}),
+    ("said-once", {}),
 ]
 
 
@@ -46,6 +63,23 @@ def run(store, *arguments):
 
 def test_stats_count_the_different_papers(store):
     assert json.loads(run(store, "stats", "--format", "json").stdout)["papers"] == 267
+
+
+def test_the_report_keeps_its_scores(store, tmp_path):
+    scored = shutil.copytree(store, tmp_path / "kg")
+    report = run(scored, "report", "centrality", "-o", str(tmp_path / "report.md"))
+    assert (report.exit_code, report.stderr) == (0, f"kg: wrote {tmp_path / 'report.md'}\n")
+    for name in ("central-entities", "bridging-entities"):
+        assert len(json.loads(run(scored, "query", name, "--format", "json").stdout)) == 25
+
+
+def test_thirty_questions_have_rows_as_they_stand(store):
+    rows = {}
+    with open_store(store) as graph:
+        for name in load():
+            with suppress(NotFound):
+                rows[name] = len(ask(graph, name))
+    assert sum(count > 0 for count in rows.values()) >= 30
 
 
 @pytest.mark.parametrize(("name", "parameters"), QUESTIONS)

@@ -1,7 +1,7 @@
 """Reports as values: words, tables and evidence, ready to be written in any form (see `kg.views.report`).
 
 `centrality` ranks entities of each type by PageRank over the co-mention graph, and gives every measure, the papers
-and a sentence for each entity it shows.
+and a sentence for each entity it shows. `quality` tells what is missing, doubtful or double.
 """
 
 from __future__ import annotations
@@ -63,20 +63,25 @@ class Section:
         if self.chart is None:
             return []
         at = self.columns.index(self.chart)
-        values = [(str(row.cells[0]), float(row.cells[at])) for row in self.rows]
+        cells = ((str(row.cells[0]), row.cells[at]) for row in self.rows)
+        values = [(label, float(cell) if isinstance(cell, str) else cell) for label, cell in cells]
         most = max((value for _, value in values), default=0.0) or 1.0
         return [(label, value, value / most) for label, value in values]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A title, what the reader must know first, sections, and what the measures mean."""
+    """A title, what the reader must know first, sections, and what the measures mean.
+
+    `scores` are those of all entities, for whoever keeps them; they are not written.
+    """
 
     kind: str
     title: str
     about: tuple[str, ...]
     sections: tuple[Section, ...]
     meanings: tuple[tuple[str, str], ...] = field(default=())
+    scores: tuple[Centrality, ...] = field(default=(), repr=False)
 
 
 MEANINGS: Final = (
@@ -101,6 +106,7 @@ def centrality(store: Store) -> Report:
         tuple(_about(graph)),
         tuple(section for section in sections if section.rows),
         MEANINGS,
+        tuple(measures.values()),
     )
 
 
@@ -179,7 +185,13 @@ def _value(term: ox.NamedNode | ox.Literal | None) -> str | None:
     return None if term is None else term.value
 
 
-KINDS: Final[dict[str, Callable[[Store], Report]]] = {"centrality": centrality}
+def _quality(store: Store) -> Report:
+    from kg.analytics.quality import quality
+
+    return quality(store)
+
+
+KINDS: Final[dict[str, Callable[[Store], Report]]] = {"centrality": centrality, "quality": _quality}
 
 
 def make(store: Store, kind: str) -> Report:

@@ -41,7 +41,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "Analyse, look, publish": {
         "report": ("kg.cli.report:report", "A report of the central entities."),
         "view": ("kg.cli.view:view", "An interactive page of the graph, or of a part of it."),
-        "export": ("kg.cli.export:export", "Write the graph as RDF, GraphML, GEXF or CSV."),
+        "export": ("kg.cli.export:export", "Write the graph as RDF, a network, tables or another profile."),
         "serve": ("kg.cli.serve:serve", "Serve SPARQL, an explorer and entity pages."),
         "site": ("kg.cli.site:site", "Write the explorer as a static site."),
     },
@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     },
 }
 INTERRUPTED: Final = 130
+_WHOLE: Final = "the graph is as it was before or as it was to be"
 
 
 class CommandGroup(click.Group):
@@ -94,8 +95,8 @@ class CommandGroup(click.Group):
             sys.stdout.flush()
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except KeyboardInterrupt:
-            click.echo("kg: interrupted; the graph is as it was before or as it was to be", err=True)
+        except KeyboardInterrupt as stop:
+            click.echo(f"kg: interrupted; {str(stop) or _WHOLE}", err=True)
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             _leave_broken_pipe(ctx)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import store_option
+from kg.cli.options import confidence_option, extractor_option, store_option
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
@@ -26,10 +26,17 @@ if TYPE_CHECKING:
 @store_option
 @click.option("--workers", type=click.IntRange(1, 512), help="Processes that extract. Default: the number of cores.")
 @click.option("--corrections", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="Merges, splits, renames, retypes and drops of your own (TSV).")  # fmt: skip
+              help="Merges, splits, renames, retypes and drops of your own (TSV), kept for later builds; an empty file"
+              " lifts them.")  # fmt: skip
 @click.option("--listing-date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
               help="When the listing pages were captured, for dates that print no year.")  # fmt: skip
+@extractor_option
+@confidence_option("Keep statements below this confidence (0 to 1) out of the graph.")
 @click.option("--base", metavar="IRI", help="Where the things of the graph live. Default: urn:paperkg:")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", envvar="KG_STATE",
+              show_envvar=True,
+              help="For a server: where this machine keeps what it read. Default: your state folder.")  # fmt: skip
+@click.option("--replace", is_flag=True, help="For a server: let what another machine built there give way.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @click.pass_context
 def build(
@@ -41,7 +48,11 @@ def build(
     workers: int | None,
     corrections: Path | None,
     listing_date: datetime.datetime | None,
+    extractor: str,
+    min_confidence: float | None,
     base: str | None,
+    state: Path | None,
+    replace: bool,
     quiet: bool,
 ) -> None:
     """Read papers, extract, link, and add them to the graph.
@@ -72,17 +83,21 @@ def build(
             corrections=corrections,
             listing_date=listing_date.date() if listing_date else None,
             base=check_base(base) if base else None,
+            extractor=extractor,
+            min_confidence=min_confidence or 0.0,
+            replace=replace,
+            state=state,
             on_error=_report,
             on_progress=on_progress,
         )
     for rule in summary.unused_corrections:
         click.echo(f"kg: warning: correction applies to nothing: {rule}", err=True)
     if not quiet:
-        state = "nothing changed" if summary.unchanged else f"{summary.extracted} extracted"
+        outcome = "nothing changed" if summary.unchanged else f"{summary.extracted} extracted"
         errors = f", {summary.errors} reported" if summary.errors else ""
         papers = "1 paper" if summary.papers == 1 else f"{summary.papers} papers"
         click.echo(
-            f"{store}: {papers}, {summary.entities} entities, {summary.statements} statements ({state}{errors})",
+            f"{store}: {papers}, {summary.entities} entities, {summary.statements} statements ({outcome}{errors})",
             err=True,
         )
     if summary.unread:

@@ -1,36 +1,57 @@
-"""`kg export`: the graph as a file."""
+"""`kg export`: the graph as a file, a folder or an archive."""
 
 from __future__ import annotations
 
 import click
 
-from kg.cli.options import store_option
+from kg.cli.options import examples, store_option
+from kg.export import PROFILES
 
 
-@click.command()
+def _forms() -> str:
+    """The profiles with what they hold and as what they are written, one a line."""
+    return "\n".join(f"      {name:<11}{profile.holds} ({profile.forms})" for name, profile in PROFILES.items())
+
+
+@click.command(
+    help=f"""Write the graph, or a profile of it, to a file or folder.
+
+    The ending of the name says the form; .gz after it compresses a file. Without --profile, nq, trig, jsonld, ttl
+    and nt mean the graph, graphml, gexf and csv a projection (co_mention, paper_entity, lineage, evaluation,
+    technique_task, relations). The same graph gives the same bytes.
+
+    \b
+    Profiles:
+{_forms()}
+
+    Descriptions of datasets hold what papers say; licence and files are in no abstract and are left out.
+    """,
+    epilog=examples(
+        "kg export -o output/graph.nq.gz",
+        "kg export -o output/models.graphml --projection lineage",
+        "kg export -o output/tables --profile tables",
+        "kg export -o output/neo4j.zip --profile neo4j",
+        "kg export -o output/mentions.jsonld.gz --profile oa",
+    ),
+)
 @click.option(
-    "-o", "--output", required=True, metavar="FILE", help="Where to write; the name's ending says the format."
+    "-o", "--output", required=True, metavar="FILE|FOLDER", help="Where to write; the name's ending says the form."
+)
+@click.option(
+    "--profile", type=click.Choice(list(PROFILES)), metavar="NAME", help="What to write, from the list above."
 )
 @click.option("--projection", default="relations", show_default=True, help="What graphml, gexf and csv hold.")
 @click.option(
     "--minimum", default=1, show_default=True, type=click.IntRange(1), help="Least number of papers behind an edge."
 )
 @store_option
-def export(*, output: str, projection: str, minimum: int, store: str) -> None:
-    """Write the graph to a file.
-
-    nq, trig and jsonld hold the whole dataset, ttl the union of its graphs; graphml, gexf and csv hold a
-    projection (co_mention, paper_entity, lineage, evaluation, technique_task, relations). Add .gz to compress.
-
-    \b
-    Examples:
-      kg export -o output/graph.nq.gz
-      kg export -o output/graph.ttl
-      kg export -o output/models.graphml --projection lineage
-    """
+def export(*, output: str, profile: str | None, projection: str, minimum: int, store: str) -> None:
+    """Writes what was asked for, and says so."""
     from kg.export import export as run
+    from kg.export import form_of
     from kg.store import open_store
 
+    form_of(output, profile)
     with open_store(store) as graph:
-        run(graph, output, projection=projection, minimum=minimum)
+        run(graph, output, profile=profile, projection=projection, minimum=minimum)
     click.echo(f"kg: wrote {output}", err=True)

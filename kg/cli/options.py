@@ -60,6 +60,22 @@ def limit_option(
     )
 
 
+def confidence_option(help: str) -> Callable[[Command], Command]:
+    """`--min-confidence C`, passed as `min_confidence`: a number from 0 to 1, or None."""
+    return click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="C", help=help)
+
+
+def extractor_option(command: Command) -> Command:
+    """`--extractor NAME`, passed as `extractor`."""
+    return click.option(
+        "--extractor",
+        default="default",
+        show_default=True,
+        metavar="NAME",
+        help="What finds the entities: the extractor that ships, or one that another package brings.",
+    )(command)
+
+
 def examples(*lines: str) -> str:
     r"""The epilog of a command: calls that work, one a line.
 

@@ -80,7 +80,14 @@ def print_rows(
     if format_ not in _WRITERS:
         raise UsageError(f"{format_} is for triples (CONSTRUCT, DESCRIBE); rows go as {', '.join(_WRITERS)}")
     with opened(output) as out:
-        _WRITERS[format_](out, list(columns), [list(row) for row in rows], title)
+        write_rows(out, columns, rows, format_, title=title)
+
+
+def write_rows(
+    out: IO[str], columns: Sequence[str], rows: Iterable[Row], format_: str, *, title: str = "paperkg"
+) -> None:
+    """Writes rows to a file that is open, so that several tables can follow one another."""
+    _WRITERS[format_](out, list(columns), [list(row) for row in rows], title)
 
 
 def print_triples(

@@ -34,6 +34,8 @@ def search(
     """
     with open_store(store) as graph:
         found = run(graph, " ".join(text), kind=kind, limit=limit)
+        if graph.index.note:
+            click.echo(f"kg: {graph.index.note}", err=True)
     columns = ("name", "type", "papers", "published", "iri")
     print_rows(columns, map(astuple, found), chosen_format(format_, output), output=output, title=" ".join(text))
     if not found:

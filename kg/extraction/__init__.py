@@ -24,8 +24,8 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'kg.extraction' has no attribute '{name}'")
 
 
-def extract(paper: Paper) -> Extraction:
-    """Everything that the title and abstract of `paper` say."""
-    from kg.extraction.pipeline import Extractor
+def extract(paper: Paper, extractor: str = "default") -> Extraction:
+    """Everything that the title and abstract of `paper` say, by the extractor of that name."""
+    from kg.extraction.extractors import named
 
-    return Extractor().extract(paper)
+    return named(extractor).extract(paper)

@@ -11,6 +11,7 @@ Claims:
 2. A model whose name is that of another one with a sign of size, variant or version is a variant of it.
 3. A variant's name holds the name of its family; other claims of `variantOf` are dropped.
 4. A family is not based on its own variant.
+5. Of data that a paper introduces, what bears the name of the other with an ending is part of it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from kg.papers import Paper
 
 #: About the share of rule 2's pairs that readers of annotated papers call variants.
 _BY_NAME: Final = 0.5
+#: The same of rule 5.
+_PART: Final = 0.75
 _AFTER_NAME: Final = re.compile(r"\s*(?::|[—–-]\s|Technical Report\b)")
 
 
@@ -64,7 +67,8 @@ def agreed(entities: Sequence[Entity], claims: Sequence[Claim]) -> tuple[Claim, 
     kept = [c for c in kept if c.predicate != "variantOf" or _holds(c.subject, c.object)]
     kept = [c for c in kept if not (c.predicate == "basedOn" and (c.object, c.subject) in variants)]
     told = {(claim.subject, claim.predicate, claim.object) for claim in kept}
-    new = [claim for claim in variants.values() if (claim.subject, "variantOf", claim.object) not in told]
+    shown = [*variants.values(), *_parts(entities)]
+    new = [claim for claim in shown if (claim.subject, claim.predicate, claim.object) not in told]
     once = {(c.subject, c.predicate, c.object, c.polarity, c.field, c.start): c for c in reversed([*kept, *new])}
     return tuple(reversed(once.values()))
 
@@ -94,3 +98,14 @@ def _variants(entities: Sequence[Entity]) -> Iterator[Claim]:
                 place = (first.field, first.sentence_start, first.sentence_end)
                 yield Claim(entity.name, "variantOf", whole.name, *place, _BY_NAME)
                 break
+
+
+def _parts(entities: Sequence[Entity]) -> Iterator[Claim]:
+    data = [e for e in entities if e.type in ("Dataset", "Benchmark") and "introduces" in e.roles_all]
+    for part in data:
+        for whole in data:
+            rest = part.name.casefold().removeprefix(whole.name.casefold())
+            if len(rest) > 1 and rest != part.name.casefold() and rest[0] in "- _:/":
+                first = part.mentions[0]
+                place = (first.field, first.sentence_start, first.sentence_end)
+                yield Claim(part.name, "partOf", whole.name, *place, _PART)

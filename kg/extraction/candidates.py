@@ -1,6 +1,7 @@
 """What may be an entity: every string of a paper that anything speaks for, with all its places.
 
 1. Places come from the tagger's runs, from known names and from acronyms with their expansions.
+   Known names with slashes between them ("T5/BART") are each a place of their own.
 2. A name with the size that follows it ("Pythia 410M") is one more place.
 3. A string found at one place is looked for everywhere: a name as it is written, a term in any case.
 4. Places are grouped by `identity`; an all-capital acronym is a group of its own (IS is not "is").
@@ -12,8 +13,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from kg.extraction.acronyms import Acronym
@@ -67,7 +69,9 @@ def candidates(
     words: Words, runs: Iterable[Run], matches: Iterable[Match], pairs: tuple[Acronym, ...], aliases: Mapping[str, str]
 ) -> list[Candidate]:
     """The candidates of a text in the order of their first places; `aliases` as the lexicon has them."""
-    places = _places(runs, matches, pairs)
+    matches = tuple(matches)
+    known = {(match.first, match.last) for match in matches if match.tags}
+    places = _taken_apart(words, _places(runs, matches, pairs), known)
     sized = {place: longer for place in places if (longer := _with_size(words, place)) is not None}
     for longer in sized.values():
         places.setdefault(longer, [0.0] * len(TYPES))
@@ -91,6 +95,18 @@ def candidates(
             groups[own].sized_of = base
     _join_kin(words, groups, aliases)
     return list(groups.values())
+
+
+def _taken_apart(words: Words, places: dict[Place, list[float]], known: Collection[Place]) -> dict[Place, list[float]]:
+    """The places without those that are several known names with slashes between them: these have their scores."""
+    for place in [place for place in places if place not in known and "/" in words.words[slice(*place)]]:
+        slashes = [k for k in range(*place) if words.words[k] == "/"]
+        names = list(zip([place[0], *(k + 1 for k in slashes)], [*slashes, place[1]], strict=True))
+        if all(name in known for name in names):
+            scores = places.pop(place)
+            for name in names:
+                places[name] = [max(pair) for pair in zip(places[name], scores, strict=True)]
+    return places
 
 
 def _with_size(words: Words, place: Place) -> Place | None:
@@ -167,15 +183,18 @@ def _elsewhere(words: Words, places: Iterable[Place]) -> Iterator[Place]:
 
 def _possible(words: Words, first: int, last: int, surface: str, probability: float) -> bool:
     word = words.lower[first]
-    if len(surface) > NAME or not any(map(str.isalpha, surface)) or not plain(surface) or not _whole(surface):
+    if not _whole(surface):
         return False
     if last - first == 1:
         return len(surface) > 1 and (word not in _FUNCTION or surface.isupper())
     return word not in _FUNCTION or word in _MAY_BEGIN or probability >= _WEAK
 
 
+@lru_cache(maxsize=1 << 15)
 def _whole(surface: str) -> bool:
     """Whether a string begins and ends as names do, with its brackets in pairs."""
+    if len(surface) > NAME or not any(map(str.isalpha, surface)) or not plain(surface):
+        return False
     begins = surface[0].isalnum() or surface[0] in "$\\"
     ends = surface[-1].isalnum() or surface[-1] in _LAST_SIGNS
     return begins and ends and all(surface.count(a) == surface.count(b) for a, b in _PAIRED)

@@ -1,7 +1,8 @@
 """What a paper says of two entities: claims, each with the sentence that supports it best.
 
-1. A linear model gives every pair of entities (`pairs`) the probability of each predicate that their
-   types allow; pairs below the predicate's threshold claim nothing.
+1. A linear model gives every pair of entities (`pairs`) the probability of each predicate that their types allow;
+   boosted trees judge the likelier ones again in the light of the others (`weighing`); pairs below the threshold
+   claim nothing.
 2. Of two claims that contradict each other (A outperforms B and B outperforms A), the likelier stays.
 3. The evidence is the closest sentence with both, else the best sentence of the object.
 4. Words of denial and doubt between the two, or before the object, set the polarity; the models do not
@@ -10,27 +11,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction import pairs
 from kg.extraction.cues import CUES, DENIAL, HEDGE
-from kg.extraction.linear import Linear, sigmoid
-from kg.extraction.pairs import GROUPS, Scene
+from kg.extraction.judge import Judge
+from kg.extraction.linear import Linear
+from kg.extraction.pairs import GROUPS, Group, Scene
 from kg.extraction.reading import Place, Sentence, Token
 from kg.extraction.values import Claim, Polarity, Predicate, round_confidence
+from kg.extraction.weighing import First, Triple, rows
 
-#: The least confidence of a claim: near half the F1 that is reached, where F1 is greatest (Lipton et al. 2014).
+#: The least confidence of a claim between entities that are certain: near half the F1 that is reached, where F1 is
+#: greatest (Lipton et al. 2014).
 THRESHOLDS: Final[Mapping[Predicate, float]] = {
-    "trainedOn": 0.3,
-    "evaluatedOn": 0.34,
-    "usesTechnique": 0.34,
-    "basedOn": 0.34,
-    "outperforms": 0.34,
-    "comparesWith": 0.3,
-    "variantOf": 0.34,
-    "partOf": 0.3,
-    "appliedTo": 0.34,
+    "trainedOn": 0.26,
+    "evaluatedOn": 0.31,
+    "usesTechnique": 0.31,
+    "basedOn": 0.28,
+    "outperforms": 0.31,
+    "comparesWith": 0.21,
+    "variantOf": 0.31,
+    "partOf": 0.22,
+    "appliedTo": 0.31,
 }
 _ONE_WAY: Final = frozenset({"outperforms", "basedOn", "variantOf", "partOf", "usesTechnique"})
 #: Where the object alone gives the evidence, the cue that its sentence should hold.
@@ -40,40 +46,65 @@ _CUE: Final[Mapping[Predicate, str]] = {
 }  # fmt: skip
 _REACH: Final = 6
 
-Chances = dict[tuple[int, Predicate, int], float]
-Models = Mapping[str, Linear]
+Chances = dict[Triple, float]
+
+
+@dataclass(frozen=True)
+class Models:
+    """The linear models of claims and the judges after them, by the names of `GROUPS` (of judges after "claims-")."""
+
+    linear: Mapping[str, Linear]
+    judges: Mapping[str, Judge]
+
+
+def first(scene: Scene, group: Group, model: Linear) -> First:
+    """What the linear model says of every triple of a group that the types allow, of the leading entities."""
+    found: dict[Triple, float] = {}
+    subjects: dict[int, tuple[int, ...]] = {}
+    objects: dict[tuple[int, str], tuple[int, ...]] = {}
+    for s, o in pairs.candidates(scene.types, group, pairs.leading(scene)):
+        label = pairs.mark(scene, s, o)
+        if s not in subjects:
+            subjects[s] = model.sums(scene.own[s][0])
+        if (o, label) not in objects:
+            objects[o, label] = model.sums(pairs.shared(scene, o, label))
+        given = model.scores(subjects[s], objects[o, label], model.sums(pairs.paired(scene, s, o)))
+        for predicate, score in zip(group.predicates, given, strict=True):
+            if pairs.allows(predicate, scene.types[o]):
+                found[s, predicate, o] = score
+    return First(group, found)
 
 
 def chances(scene: Scene, models: Models) -> Chances:
-    """The rounded probability of every triple that the types allow, of the leading entities."""
+    """The rounded probability of every triple that is worth a second look."""
     found: Chances = {}
-    among = pairs.leading(scene)
     for group in GROUPS:
-        model = models[group.name]
-        subjects: dict[int, tuple[int, ...]] = {}
-        objects: dict[tuple[int, str], tuple[int, ...]] = {}
-        for s, o in pairs.candidates(scene.types, group, among):
-            label = pairs.mark(scene, s, o)
-            if s not in subjects:
-                subjects[s] = model.sums(scene.own[s][0])
-            if (o, label) not in objects:
-                objects[o, label] = model.sums(pairs.shared(scene, o, label))
-            given = model.scores(subjects[s], objects[o, label], model.sums(pairs.paired(scene, s, o)))
-            for predicate, score in zip(group.predicates, given, strict=True):
-                if pairs.allows(predicate, scene.types[o]):
-                    found[s, predicate, o] = round_confidence(sigmoid(score))
+        seen = first(scene, group, models.linear[group.name])
+        judge = models.judges.get(f"claims-{group.name}")
+        given = judge.probabilities(rows(scene, seen)) if judge else [{} for _ in seen.pairs]
+        for (s, o), second in zip(seen.pairs, given, strict=True):
+            for predicate in group.predicates:
+                if (chance := seen.chances.get((s, predicate, o))) is not None:
+                    found[s, predicate, o] = round_confidence(second.get(predicate, chance))
     return found
+
+
+def threshold(scene: Scene, predicate: Predicate) -> float:
+    """The least confidence of a claim in a paper: the less sure its entities are, the less is reached with claims."""
+    sure = [entity.confidence for entity in scene.entities] or [1.0]
+    return round(THRESHOLDS[predicate] * math.pow(sum(sure) / len(sure), 1.5), 2)
 
 
 def claims(scene: Scene, models: Models) -> tuple[Claim, ...]:
     """The claims of a paper in the order of their sentences."""
     known = chances(scene, models)
-    kept = [triple for triple, chance in known.items() if chance >= THRESHOLDS[triple[1]] and _stands(known, triple)]
-    found = [_claim(scene, *triple, known[triple]) for triple in kept]
+    least = {predicate: threshold(scene, predicate) for predicate in THRESHOLDS}
+    kept = [triple for triple, chance in known.items() if chance >= least[triple[1]] and stands(known, triple)]
+    found = [claim_of(scene, *triple, known[triple]) for triple in kept]
     return tuple(sorted(found, key=lambda c: (c.field != "title", c.start, c.subject, c.predicate, c.object)))
 
 
-def _stands(known: Chances, triple: tuple[int, Predicate, int]) -> bool:
+def stands(known: Chances, triple: Triple) -> bool:
     """Whether the triple beats its own reverse; of equals the one with the smaller subject stands."""
     s, predicate, o = triple
     reverse = known.get((o, predicate, s), 0.0)
@@ -82,7 +113,8 @@ def _stands(known: Chances, triple: tuple[int, Predicate, int]) -> bool:
     return True
 
 
-def _claim(scene: Scene, s: int, predicate: Predicate, o: int, chance: float) -> Claim:
+def claim_of(scene: Scene, s: int, predicate: Predicate, o: int, chance: float) -> Claim:
+    """The claim of a triple, with the sentence that supports it best and its polarity there."""
     index, left, right = _evidence(scene, s, predicate, o)
     sentence = scene.reading.sentences[index]
     return Claim(

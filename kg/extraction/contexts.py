@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from kg.extraction.cues import CUES
-from kg.extraction.reading import Reading, Sentence, Token
+from kg.extraction.reading import Place, Reading, Sentence, Token
 from kg.extraction.values import Type
 
 _LIST_MARKS: Final = frozenset({",", "and", "or", "&", "/", "(", ")", "as", "well", "both", "+", ";"})
@@ -69,6 +69,15 @@ def cues(tokens: tuple[Token, ...], start: int, stop: int, *, limit: int) -> lis
 def _act(found: list[str]) -> str:
     """The class of the nearest cue that is no word for data."""
     return next((name for cue in found if (name := cue.partition(":")[0]) != "data"), "none")
+
+
+def nearby(reading: Reading, place: Place, types: tuple[Type, ...]) -> list[str]:
+    """What stands `around` a place, looked at once for a reading."""
+    spot = (place.sentence, place.token)
+    known = reading.near.get(spot)
+    if known is None:
+        known = reading.near[spot] = around(reading.sentences[place.sentence], place.token, types)
+    return known
 
 
 def around(sentence: Sentence, index: int, types: tuple[Type, ...]) -> list[str]:

@@ -1,7 +1,8 @@
 """What speaks for and against each candidate, as numbers for the forest that judges it.
 
 A row tells what the tagger gives the candidate's places, how often, where and in which shape it stands, what
-overlaps it, its acronym or expansion, what the catalog and the lexicon know, and the words beside it.
+overlaps it, its acronym or expansion, what the catalog, the lexicon and a large collection know of it, and the words
+beside it and around it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,21 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
+from kg.extraction import familiar
 from kg.extraction.candidates import Candidate, Place
-from kg.extraction.lexicon import OTHER, UNKNOWN, Belief, Lexicon, phrase_key
+from kg.extraction.lexicon import OTHER, UNKNOWN, Lexicon, phrase_key
+from kg.extraction.surroundings import surroundings
 from kg.extraction.tokens import Words
+from kg.extraction.usage import Belief
 from kg.extraction.values import TYPES
 from kg.names import is_name
 
 KINDS: Final = len(TYPES)
 _ATTESTED: Final = {"2": 3.0, "1": 2.0, "a": 1.0}
+#: The longest phrase that `familiar` counts, in words.
+_COUNTED: Final = 5
+_LIKELY: Final = 0.3
+_REMEMBERED: Final = 20_000
 _NO_FORM: Final = [-1.0] * KINDS
 _NO_BELIEF: Final = Belief(0, (0.0,) * KINDS)
 #: Nouns beside a name that say what it is, by class.
@@ -46,7 +54,8 @@ BEFORE: Final[tuple[frozenset[str], ...]] = tuple(
 
 def evidence(words: Words, found: list[Candidate], lexicon: Lexicon) -> list[list[float]]:
     """One row for each candidate."""
-    cover = _cover(len(words), found)
+    cover, likely = _cover(len(words), found), covered(len(words), found)
+    around = lexicon.surroundings.scores([surroundings(words, one.places, likely) for one in found]).tolist()
     best = {candidate.key: _most(candidate.places.values()) for candidate in found}
     return [
         [
@@ -56,9 +65,20 @@ def evidence(words: Words, found: list[Candidate], lexicon: Lexicon) -> list[lis
             *_overlaps(candidate, cover),
             *_known(words, candidate, lexicon),
             *_beside(words, candidate, lexicon),
+            *chances,
         ]
-        for candidate in found
+        for candidate, chances in zip(found, around, strict=True)
     ]
+
+
+def covered(length: int, found: Iterable[Candidate]) -> list[bool]:
+    """Which words of a text belong to places that the tagger holds likely."""
+    told = [False] * length
+    for candidate in found:
+        for (first, last), scores in candidate.places.items():
+            if sum(scores) >= _LIKELY:
+                told[first:last] = [True] * (last - first)
+    return told
 
 
 def best_place(candidate: Candidate) -> Place:
@@ -138,16 +158,27 @@ def _overlaps(candidate: Candidate, cover: list[list[_Covering]]) -> list[float]
 
 def _known(words: Words, candidate: Candidate, lexicon: Lexicon) -> list[float]:
     first, last = best_place(candidate)
-    key = phrase_key(words.lower[first:last])
+    surface = words.surface(first, last)
+    told = lexicon.told.get(surface)
+    if told is None:
+        if len(lexicon.told) >= _REMEMBERED:
+            lexicon.told.clear()
+        told = lexicon.told[surface] = _told(phrase_key(words.lower[first:last]), surface, lexicon)
+    return told
+
+
+def _told(key: str, surface: str, lexicon: Lexicon) -> list[float]:
     tags = lexicon.names.get(key, ())
     levels = dict.fromkeys((*TYPES, OTHER), 0.0)
     for tag in tags:
         levels[tag[:-1]] += _ATTESTED[tag[-1]]
     belief = lexicon.beliefs.get(key, _NO_BELIEF)
     tail = lexicon.beliefs.get("~" + key.rsplit(" ", 1)[-1], _NO_BELIEF)
-    surface = words.surface(first, last)
     forms = lexicon.forms.probabilities(surface) if is_name(surface) else _NO_FORM
-    return [*levels.values(), *_shares(belief), *_shares(tail), *forms]
+    parts = familiar.words(surface)
+    level = familiar.level(*parts) if 0 < len(parts) <= _COUNTED else -1
+    usage = _shares(lexicon.usage.belief(key))
+    return [*levels.values(), *_shares(belief), *_shares(tail), *forms, *usage, level]
 
 
 def _shares(belief: Belief) -> list[float]:

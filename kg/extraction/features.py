@@ -56,14 +56,17 @@ def word_features(word: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def place_features(
-    words: Words, lexicon: Lexicon, matches: tuple[Match, ...], pairs: tuple[Acronym, ...]
+    words: Words, lexicon: Lexicon, matches: tuple[Match, ...], pairs: tuple[Acronym, ...], *, crossed: bool = True
 ) -> list[list[str]]:
-    """The features of each place of a text but for those of `word_features`."""
+    """The features of each place of a text but for those of `word_features`; where not `crossed`, also without those
+    that `crossings` looks up."""
     found: list[list[str]] = [[] for _ in words.words]
     clusters = [lexicon.clusters(word) for word in words.lower]
     _add_names(found, matches)
     _add_acronyms(found, words, pairs, clusters)
-    _add_neighbours(found, words, clusters)
+    _add_neighbours(found, words)
+    if crossed:
+        _add_crossings(found, words, clusters)
     _add_repetition(found, words, clusters)
     _add_runs(found, words)
     return found
@@ -100,24 +103,32 @@ def _add_acronyms(
                     found[k] += ["AO", f"AOc{head}"]
 
 
-def _add_neighbours(found: list[list[str]], words: Words, clusters: list[tuple[int, int, int]]) -> None:
+def _add_neighbours(found: list[list[str]], words: Words) -> None:
     lower, number, length = words.lower, words.sentence, len(words)
     shapes = [shape(word) for word in words.words]
     for i, features in enumerate(found):
         has_left, has_right = i > 0 and number[i - 1] == number[i], i + 1 < length and number[i + 1] == number[i]
         left, left_shape = (lower[i - 1], shapes[i - 1]) if has_left else ("^", "^")
         right, right_shape = (lower[i + 1], shapes[i + 1]) if has_right else ("$", "$")
-        own, c1 = shapes[i], clusters[i]
-        l1 = clusters[i - 1] if has_left else _EDGE
-        r1 = clusters[i + 1] if has_right else _EDGE
-        l2 = clusters[i - 2] if i > 1 and number[i - 2] == number[i] else _EDGE
-        r2 = clusters[i + 2] if i + 2 < length and number[i + 2] == number[i] else _EDGE
+        own = shapes[i]
         features.extend((
             f"pw{left}_{lower[i]}", f"wq{lower[i]}_{right}", f"pq{left}_{right}",
-            f"pb{l1[1]}_{c1[1]}", f"bq{c1[1]}_{r1[1]}", f"pbq{l1[0]}_{c1[0]}_{r1[0]}",
-            f"ppb{l2[1]}_{l1[1]}", f"qqb{r1[1]}_{r2[1]}",
             f"ss{left_shape}_{own}", f"st{own}_{right_shape}", f"sp{own}_{left}", f"sq{own}_{right}",
-            f"sb{own[0]}{l1[1]}", f"sd{own[0]}{r1[1]}",
+        ))  # fmt: skip
+
+
+def _add_crossings(found: list[list[str]], words: Words, clusters: list[tuple[int, int, int]]) -> None:
+    number, length = words.sentence, len(words)
+
+    def near(i: int) -> tuple[int, int, int]:
+        return clusters[i] if 0 <= i < length and number[i] == number[place] else _EDGE
+
+    for place, features in enumerate(found):
+        first, (c0, c1, _) = shape(words.words[place])[0], clusters[place]
+        (_, l2, _), (l0, l1, _), (r0, r1, _), (_, r2, _) = (near(place + distance) for distance in (-2, -1, 1, 2))
+        features.extend((
+            f"pb{l1}_{c1}", f"bq{c1}_{r1}", f"pbq{l0}_{c0}_{r0}", f"ppb{l2}_{l1}", f"qqb{r1}_{r2}",
+            f"sb{first}{l1}", f"sd{first}{r1}",
         ))  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Finds the candidates of a text and judges them: the pure core of the pipeline.
 
-1. `look` cuts a paper into words and notes known names, acronyms and the tagger's runs.
-2. `found` groups them into candidates, `judged` gives each its probabilities.
+1. `look` notes the known names and acronyms of a text, what the network says of its words, and the runs of words
+   that tagger and network hold likely.
+2. `candidates` groups them, `probabilities` judges each.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from kg.extraction import model
+from kg.extraction import model, neural
 from kg.extraction.acronyms import acronyms
 from kg.extraction.candidates import Candidate, candidates
 from kg.extraction.evidence import evidence
-from kg.extraction.forest import Forest
+from kg.extraction.hints import hinted
 from kg.extraction.known import known_names
 from kg.extraction.lexicon import Lexicon, Match, with_names
+from kg.extraction.neural import Network
+from kg.extraction.panel import Panel
 from kg.extraction.sight import Sight
 from kg.extraction.tagger import Tagger
 from kg.extraction.tokens import Words
@@ -27,11 +30,12 @@ from kg.extraction.tokens import Words
 
 @dataclass(frozen=True)
 class Finder:
-    """A tagger and the judges of its candidates."""
+    """A tagger, a network beside it, and the judges of their candidates."""
 
     tagger: Tagger
-    forest: Forest
+    panel: Panel
     thresholds: tuple[float, ...]
+    network: Network | None = None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -39,19 +43,25 @@ class Finder:
         return self.tagger.lexicon
 
     def look(self, words: Words) -> Sight:
-        """Known names, acronyms and the tagger's runs."""
+        """Known names, acronyms, the network's hints and the likely runs."""
         matches, pairs = self.lexicon.matches(words), acronyms(words)
-        return Sight(words, matches, pairs, tuple(self.tagger.runs(words, matches, pairs)))
+        hints = self.network.scores(words, matches, pairs) if self.network else None
+        return Sight(words, matches, pairs, tuple(self.tagger.runs(words, matches, pairs, hints)), hints)
 
     def candidates(self, sight: Sight, extra: Iterable[Match] = ()) -> list[Candidate]:
         """The candidates; `extra` are runs of words that someone else wants judged."""
         return candidates(sight.words, sight.runs, (*sight.matches, *extra), sight.pairs, self.lexicon.aliases)
 
-    def probabilities(self, words: Words, found: list[Candidate]) -> npt.NDArray[np.float64]:
+    def rows(self, sight: Sight, found: list[Candidate]) -> npt.NDArray[np.float64]:
+        """What speaks for and against each candidate."""
+        rows = np.array(evidence(sight.words, found, self.lexicon))
+        return rows if sight.hints is None or not found else np.hstack([rows, hinted(found, sight.hints)])
+
+    def probabilities(self, sight: Sight, found: list[Candidate]) -> npt.NDArray[np.float64]:
         """A row for each candidate: that it is an entity, then that it may have each type."""
         if not found:
             return np.zeros((0, len(self.thresholds) + 1))
-        return self.forest.probabilities(np.array(evidence(words, found, self.lexicon)))
+        return self.panel.probabilities(sight.words, found, self.rows(sight, found))
 
 
 @cache
@@ -60,4 +70,4 @@ def load() -> Finder:
     learned = model.read()
     lexicon = with_names(learned.lexicon, known_names())
     tagger = Tagger(learned.rows, learned.weights, learned.transitions, lexicon)
-    return Finder(tagger, learned.forest, learned.thresholds)
+    return Finder(tagger, learned.panel, learned.thresholds, neural.load())

@@ -1,7 +1,8 @@
 """Reads a paper for what it says of its entities: roles, claims, results and links.
 
 1. `read` puts the entities into sentences of tokens.
-2. `roles` says what the paper does with each entity, and each mention what its own sentence says.
+2. `roles` says what the paper does with each entity, and `standing` again in the light of the others; `roles` also
+   what the sentence of each mention does.
 3. `claims` relates entities, `agreement` makes that agree with roles and names, `results` ties numbers to datasets,
    `links` finds web addresses.
 """
@@ -11,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kg.extraction import claims, results, roles
+from kg.extraction import claims, judge, results, roles
 from kg.extraction.agreement import agreed, introduced
 from kg.extraction.limits import bounded
 from kg.extraction.linear import Linear, load
 from kg.extraction.links import links
-from kg.extraction.pairs import GROUPS, scene
+from kg.extraction.pairs import GROUPS, Scene, scene
 from kg.extraction.reading import Place, Reading, read
+from kg.extraction.standing import judged
 from kg.extraction.values import Entity, Extraction, Type
 from kg.papers import Paper
 
@@ -29,22 +31,36 @@ def interpret(paper: Paper, entities: tuple[Entity, ...]) -> Extraction:
     overlong text no more is read than `limits` says.
     """
     paper = bounded(paper)
+    seen = understand(paper, entities)
+    return Extraction(
+        seen.entities,
+        agreed(seen.entities, claims.claims(seen, claim_models())),
+        results.results(paper, seen, result_models()),
+        (*links(paper.title, "title"), *links(paper.abstract, "abstract")),
+    )
+
+
+def claim_models() -> claims.Models:
+    """The models of claims that ship."""
+    return claims.Models({group.name: load(f"claims-{group.name}") for group in GROUPS}, judge.load())
+
+
+def result_models() -> results.Models:
+    """The models of results that ship."""
+    return results.Models(load("results"), judge.load()["results"], load("kinds"))
+
+
+def understand(paper: Paper, entities: tuple[Entity, ...]) -> Scene:
+    """The entities with their roles and the chances of these, and where they stand: what claims and results see."""
     reading = read(paper, entities)
     models = {group.name: load(f"roles-{group.name}") for group in roles.GROUPS}
-    given = roles.probabilities(reading, entities, models)
+    given = judged(reading, entities, roles.probabilities(reading, entities, models), judge.load())
     types = tuple(entity.type for entity in entities)
     told = tuple(
         _told(reading, types, entity, places, chances, models=models)
         for entity, places, chances in zip(entities, reading.places, given, strict=True)
     )
-    told = introduced(paper, told)
-    seen = scene(reading, told, given)
-    return Extraction(
-        told,
-        agreed(told, claims.claims(seen, {group.name: load(f"claims-{group.name}") for group in GROUPS})),
-        results.results(paper, seen, load("results"), load("kinds")),
-        (*links(paper.title, "title"), *links(paper.abstract, "abstract")),
-    )
+    return scene(reading, introduced(paper, told), given)
 
 
 def _told(

@@ -4,7 +4,8 @@
 2. Names: the catalog's names and aliases, each with its types and how well it is attested.
 3. Terms: in how many annotated papers a phrase is a name of each type, of those in which it occurs; also for the
    last word of phrases ("~learning").
-4. Forms: what the letters of a name say of its type.
+4. Forms: what the letters of a name say of its type. Surroundings: what the words around it say. Usage: what a large
+   collection of abstracts says of a phrase.
 
 Phrases are compared by `phrase_key`: lower-case words without hyphens, the last one singular.
 """
@@ -19,7 +20,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.extraction.forms import NO_FORMS, Forms
+from kg.extraction.surroundings import NO_SURROUNDINGS, Surroundings
 from kg.extraction.tokens import WORD, Words
+from kg.extraction.usage import NO_USAGE, Belief, Usage
 from kg.names import singular
 
 LONGEST: Final = 7
@@ -27,7 +30,7 @@ LONGEST: Final = 7
 OTHER: Final = "Other"
 UNKNOWN: Final = (-1, -1, -1)
 _DIGIT: Final = re.compile(r"\d")
-_HYPHENS: Final = frozenset("-_\u2010\u2011\u2012\u2013")
+HYPHENS: Final = frozenset("-_\u2010\u2011\u2012\u2013")
 
 
 class Match(NamedTuple):
@@ -47,13 +50,6 @@ class Known(NamedTuple):
     of: str
 
 
-class Belief(NamedTuple):
-    """In how many papers a phrase occurs, and in how many it is a name, by type in the order of `TYPES`."""
-
-    documents: int
-    as_type: tuple[float, ...]
-
-
 @lru_cache(maxsize=1 << 16)
 def _singular(word: str) -> str:
     return singular(word)
@@ -65,7 +61,7 @@ def phrase_key(lower: Sequence[str]) -> str:
     >>> phrase_key(("graph", "-", "neural", "networks"))
     'graph neural network'
     """
-    kept = [word for word in lower if word not in _HYPHENS]
+    kept = [word for word in lower if word not in HYPHENS]
     if kept:
         kept[-1] = _singular(kept[-1])
     return " ".join(kept)
@@ -93,18 +89,26 @@ class Lexicon:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     beliefs: dict[str, Belief] = field(default_factory=dict)
     forms: Forms = NO_FORMS
+    surroundings: Surroundings = NO_SURROUNDINGS
+    usage: Usage = NO_USAGE
     aliases: dict[str, str] = field(default_factory=dict)
     _starts: frozenset[str] = frozenset()
+    #: What was told of strings, for those who ask again.
+    told: dict[str, list[float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def clusters(self, lower: str) -> tuple[int, int, int]:
         """The clusters of a word, coarse to fine; `UNKNOWN` for a rare one."""
-        row = self.word_rows.get(_DIGIT.sub("0", lower))
+        row = self._row(lower)
         return UNKNOWN if row is None else self.clusters_of[row]
 
     def count(self, lower: str) -> int:
         """How often a word stands in the collection, 0 for a rare one."""
-        row = self.word_rows.get(_DIGIT.sub("0", lower))
+        row = self._row(lower)
         return 0 if row is None else self.counts[row]
+
+    def _row(self, lower: str) -> int | None:
+        row = self.word_rows.get(lower)
+        return self.word_rows.get(_DIGIT.sub("0", lower)) if row is None else row
 
     def frequency(self, lower: str) -> int:
         """The class of a word's frequency, 0 to 8 on a logarithmic scale."""
@@ -122,7 +126,7 @@ class Lexicon:
         for k in range(first, min(len(lower), first + 2 * LONGEST)):
             if words.sentence[k] != words.sentence[first]:
                 break
-            if lower[k] in _HYPHENS:
+            if lower[k] in HYPHENS:
                 continue
             kept.append(lower[k])
             if len(kept) > LONGEST:

@@ -30,8 +30,7 @@ class Linear:
         >>> Linear(("yes",), {BIAS: (-1000,), "a": (2500,), "b": (1,)}).sums(["a", "b", "c"])
         (2501,)
         """
-        get = self.weights.get
-        rows = [row for feature in features if (row := get(feature))]
+        rows = [row for row in map(self.weights.get, features) if row]
         return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(self.labels)
 
     def scores(self, *sums: tuple[int, ...]) -> list[float]:

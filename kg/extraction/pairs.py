@@ -21,8 +21,8 @@ from kg.extraction.reading import Place, Reading, Sentence
 from kg.extraction.roles import ALLOWED, Probabilities
 from kg.extraction.values import Entity, Predicate, Type, round_confidence
 
-_METHODS: Final[tuple[Type, ...]] = ("Model", "Technique")
-_DATA: Final[tuple[Type, ...]] = ("Dataset", "Benchmark")
+METHODS: Final[tuple[Type, ...]] = ("Model", "Technique")
+DATA: Final[tuple[Type, ...]] = ("Dataset", "Benchmark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Group:
 
 
 GROUPS: Final = (
-    Group("data", _METHODS, _DATA, ("trainedOn", "evaluatedOn")),
-    Group("methods", _METHODS, _METHODS, ("usesTechnique", "basedOn", "outperforms", "comparesWith", "variantOf")),
-    Group("parts", _DATA, _DATA, ("partOf",)),
-    Group("tasks", _METHODS, ("Task",), ("appliedTo",)),
+    Group("data", METHODS, DATA, ("trainedOn", "evaluatedOn")),
+    Group("methods", METHODS, METHODS, ("usesTechnique", "basedOn", "outperforms", "comparesWith", "variantOf")),
+    Group("parts", DATA, DATA, ("partOf",)),
+    Group("tasks", METHODS, ("Task",), ("appliedTo",)),
 )
 _LETTER: Final[dict[Type, str]] = {"Model": "M", "Technique": "T", "Dataset": "D", "Benchmark": "B", "Task": "K"}
 _UNSEEN: Final = DENIAL | HEDGE
@@ -61,18 +61,21 @@ class Scene:
     own: tuple[tuple[list[str], list[str]], ...]
     seen: dict[int, list[str]]
     together: dict[tuple[int, int], list[tuple[Place, Place]]]
+    names: tuple[frozenset[str], ...]
+    alike: dict[tuple[int, int], list[str]]
 
 
 def scene(reading: Reading, entities: tuple[Entity, ...], chances: Sequence[Probabilities]) -> Scene:
     """The scene of a paper; `main` is what it introduces above all (-1: nothing)."""
     types = tuple(entity.type for entity in entities)
     roles = tuple(_likeliest(kind, each) for kind, each in zip(types, chances, strict=True))
-    methods = [e for e, kind in enumerate(types) if kind in _METHODS]
+    methods = [e for e, kind in enumerate(types) if kind in METHODS]
     ranked = sorted(methods, key=lambda e: (-round_confidence(chances[e]["introduces"]), _first(reading, e)))
     introduced = tuple(e for e in ranked if round_confidence(chances[e]["introduces"]) >= 0.4)
     main = min(introduced, key=lambda e: (-_weight(reading, chances, e), _first(reading, e)), default=-1)
+    names = tuple(frozenset(surface.casefold() for surface in entity.surfaces) for entity in entities)
     own = tuple(_own(reading, entity, each, e) for e, (entity, each) in enumerate(zip(entities, chances, strict=True)))
-    return Scene(reading, entities, types, tuple(chances), roles, main, introduced, own, {}, {})
+    return Scene(reading, entities, types, tuple(chances), roles, main, introduced, own, {}, {}, names, {})
 
 
 def _weight(reading: Reading, chances: Sequence[Probabilities], e: int) -> float:
@@ -124,7 +127,7 @@ def paired(scene: Scene, s: int, o: int) -> list[str]:
     status = _status(scene, s, o)
     together = joint_places(scene, s, o)
     found = [signature, roles, f"{signature}|{roles}", f"together={min(3, len(together))}", *status]
-    found += _names(scene, s, o)
+    found += likeness(scene, s, o)
     found += [f"{signature}|{each}" for each in status]
     for rank, (left, right) in enumerate(together[:_CLOSEST]):
         near = _joint(scene, left, right)
@@ -177,21 +180,25 @@ def _status(scene: Scene, s: int, o: int) -> list[str]:
             f"many={min(3, len(scene.introduced))} main={main}"]  # fmt: skip
 
 
-def _names(scene: Scene, s: int, o: int) -> list[str]:
+def likeness(scene: Scene, s: int, o: int) -> list[str]:
     """How the two names resemble each other."""
-    left = {surface.casefold() for surface in scene.entities[s].surfaces}
-    right = {surface.casefold() for surface in scene.entities[o].surfaces}
-    found = []
+    known = scene.alike.get((s, o))
+    if known is None:
+        known = scene.alike[s, o] = list(_likeness(scene, s, o))
+    return known
+
+
+def _likeness(scene: Scene, s: int, o: int) -> Iterator[str]:
+    left, right = scene.names[s], scene.names[o]
     if any(b in a for a in left for b in right):
-        found.append("name:s>o")
+        yield "name:s>o"
     if any(a in b for a in left for b in right):
-        found.append("name:o>s")
+        yield "name:o>s"
     family = scene.entities[s].family
     if family and (family.casefold() in right or family == scene.entities[o].name):
-        found.append("name:family")
+        yield "name:family"
     if family and family == scene.entities[o].family:
-        found.append("name:same family")
-    return found
+        yield "name:same family"
 
 
 def joint_places(scene: Scene, s: int, o: int) -> list[tuple[Place, Place]]:
@@ -273,12 +280,12 @@ def _kind(sentence: Sentence) -> list[str]:
 
 def _object(scene: Scene, place: Place) -> list[str]:
     sentence = scene.reading.sentences[place.sentence]
-    near = contexts.around(sentence, place.token, scene.types)
+    near = contexts.nearby(scene.reading, place, scene.types)
     found = [each for each in near if each.startswith(("l1=", "h1=", "h2=", "t1=", "c"))]
     found += [f"k {each}" for each in _kind(sentence)]
     found += [f"rival {role}" for role in {
         scene.roles[token.entity] for token in sentence.tokens
-        if token.entity not in (-1, place.entity) and scene.types[token.entity] in _METHODS
+        if token.entity not in (-1, place.entity) and scene.types[token.entity] in METHODS
     }]  # fmt: skip
     return [*found, "in title"] if sentence.field == "title" else found
 

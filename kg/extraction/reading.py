@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -57,10 +57,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences of a paper and, for each entity, its places in text order."""
+    """The sentences of a paper and, for each entity, its places in text order.
+
+    `near` keeps what `contexts.nearby` found around a sentence's token.
+    """
 
     sentences: tuple[Sentence, ...]
     places: tuple[tuple[Place, ...], ...]
+    near: dict[tuple[int, int], list[str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @lru_cache(maxsize=65536)
@@ -80,12 +84,12 @@ def stem(word: str) -> str:
 def read(paper: Paper, entities: tuple[Entity, ...]) -> Reading:
     """The reading of `paper` with `entities` in place; mentions outside their text are left out."""
     found: list[Sentence] = []
-    for field in _FIELDS:
-        text = paper.text(field)
-        spans = _spans(text, field)
-        inside = _mentions(entities, field, spans, len(text))
+    for part in _FIELDS:
+        text = paper.text(part)
+        spans = _spans(text, part)
+        inside = _mentions(entities, part, spans, len(text))
         for start, end in spans:
-            found.append(_sentence(text, field, (start, end), inside.get(start, []), len(found)))
+            found.append(_sentence(text, part, (start, end), inside.get(start, []), len(found)))
     places: list[list[Place]] = [[] for _ in entities]
     for sentence in found:
         for place in sentence.places:

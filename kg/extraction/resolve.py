@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,13 +28,15 @@ from kg.names import is_name, singular
 Floats = npt.NDArray[np.float64]
 ALSO: Final = 0.35
 KIN: Final = 0.4
-#: What each word adds to the claim of a longer name on its words.
-LONGER: Final = 0.03
+#: What each word adds to the claim of a longer string on its words, by type in the order of `TYPES`.
+LONGER: Final = (0.15, 0.08, 0.08, 0.03, 0.03)
+#: What being written in one piece adds to it, and from which probability on.
+COMPOUND: Final = 0.3
+LIKELY: Final = 0.5
+#: How much doubt about the type counts; chosen on folds.
+TYPED: Final = 0.8
 _UNTOLD: Final[Role] = "mentions"
 _SIZE: Final = re.compile(r"^(?P<family>.*[A-Za-z].*?)[-\s]?\d+(?:\.\d+)?[BM](?:[-\s].*)?$")
-
-
-_SIZES: Final = re.compile(r"^(?P<base>.*[A-Za-z].*?[-\s])(?P<sizes>\d+(?:\.\d+)?[BM](?:/\d+(?:\.\d+)?[BM])+)$")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Judged:
         return last - first
 
     @property
+    def confidence(self) -> float:
+        """How likely it is an entity of its type, so that of those given .8 four in five are (see `TYPED`)."""
+        return float(self.probability * max(self.types) ** TYPED)
+
+    @property
     def type(self) -> Type:
         """The likeliest type."""
         return TYPES[self.types.index(max(self.types))]
@@ -62,12 +69,11 @@ def resolve(
     words: Words, found: Sequence[Candidate], probabilities: Floats, thresholds: Sequence[float]
 ) -> list[tuple[Judged, list[Place]]]:
     """The accepted entities with their places; columns of `probabilities`: entity, then each type."""
-    probabilities = _with_sizes(found, probabilities)
-    judged = [one for one in _joined(found, probabilities) if one.probability >= thresholds[TYPES.index(one.type)]]
+    judged = [one for one in groups(found, probabilities) if one.probability >= thresholds[TYPES.index(one.type)]]
     judged.sort(key=lambda one: (-one.probability, min(one.members[0].places)))
-    ranks = [-one.probability - LONGER * one.length for one in judged]
+    ranks = [-one.probability - LONGER[TYPES.index(one.type)] * one.length for one in judged]
     claims = [
-        (rank, n, -sum(scores), last - first, first, last)
+        (rank - COMPOUND * _compound(words, first, last, one), n, -sum(scores), last - first, first, last)
         for n, (one, rank) in enumerate(zip(judged, ranks, strict=True))
         for member in one.members
         for (first, last), scores in member.places.items()
@@ -79,6 +85,18 @@ def resolve(
             taken[first:last] = [True] * (last - first)
             kept[n].append((first, last))
     return [(one, sorted(places)) for one, places in zip(judged, kept, strict=True) if places]
+
+
+def groups(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
+    """The candidates that are one entity, likely or not."""
+    return _joined(found, _with_sizes(found, probabilities))
+
+
+def _compound(words: Words, first: int, last: int, one: Judged) -> bool:
+    """Whether a likely name is written in one piece with a hyphen ("DQN-Lite"), so that its parts are none here."""
+    surface = words.surface(first, last)
+    whole = last - first > 2 and all(words.glued[first + 1 : last]) and "/" not in surface
+    return whole and one.probability >= LIKELY and is_name(surface)
 
 
 def _with_sizes(found: Sequence[Candidate], probabilities: Floats) -> Floats:
@@ -120,7 +138,7 @@ def _joined(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
 
 def entity_of(sight: Sight, judged: Judged, places: list[Place]) -> Entity:
     """The entity with its mentions; its role is told later."""
-    confidence = round_confidence(judged.probability)
+    confidence = round_confidence(judged.confidence)
     mentions = tuple(_mention(sight, place, judged.type, confidence) for place in places)
     also = tuple(
         kind
@@ -132,20 +150,10 @@ def entity_of(sight: Sight, judged: Judged, places: list[Place]) -> Entity:
     return Entity(name, judged.type, _UNTOLD, confidence, mentions, also, family, (_UNTOLD,))
 
 
-def each_size(entity: Entity) -> list[Entity]:
-    """A model for each size of a list ("Qwen2.5-1.5B/7B"), all with the mentions of the list."""
-    match = _SIZES.match(entity.name) if entity.type == "Model" else None
-    if match is None:
-        return [entity]
-    names = (match["base"] + size for size in match["sizes"].split("/"))
-    return [replace(entity, name=name, family=family_of(name)) for name in names]
-
-
-def unite(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+def unite(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """Entities in the order of their first mentions; those of one name are one, with the surer one's type."""
     by_name: dict[str, Entity] = {}
-    single = (one for entity in entities for one in each_size(entity))
-    for entity in sorted(single, key=lambda each: -each.confidence):
+    for entity in sorted(entities, key=lambda each: -each.confidence):
         known = by_name.get(entity.name)
         if known is None:
             by_name[entity.name] = entity

@@ -1,6 +1,7 @@
 """Numbers that a paper reports on a named dataset or benchmark.
 
-1. `ties` pairs numbers with the names that their sentences tie them to; a linear model judges each pair.
+1. `ties` pairs numbers with the names that their sentences tie them to; a linear model judges each pair, and boosted
+   trees again in the light of the others (`tying`).
 2. A second model says what the number is: a score, an improvement, a speedup or something else.
 3. The metric is the nearest metric name, the subject the nearest method before the number, else the
    method that the paper introduces.
@@ -8,23 +9,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from kg.extraction import contexts
 from kg.extraction.cues import word_set
+from kg.extraction.judge import Judge
 from kg.extraction.limits import NUMBERS
 from kg.extraction.linear import Linear
 from kg.extraction.pairs import Scene
 from kg.extraction.reading import Sentence, Token
 from kg.extraction.ties import Candidate, candidates, features, metric_of, value_features
+from kg.extraction.tying import rows
 from kg.extraction.values import Kind, Result, round_confidence
 from kg.papers import Paper
 
 KINDS: Final[tuple[Kind, ...]] = ("absolute", "improvement", "speedup", "other")
 LABEL: Final = "result"
-_THRESHOLD: Final = 0.42
+#: The least confidence of a result.
+THRESHOLD: Final = 0.33
 _METHODS: Final = ("Model", "Technique")
 _REACH: Final = 12
 _BASELINE: Final = word_set(
@@ -32,17 +37,36 @@ _BASELINE: Final = word_set(
 )
 
 
-def results(paper: Paper, scene: Scene, tie: Linear, sort: Linear) -> tuple[Result, ...]:
+@dataclass(frozen=True)
+class Models:
+    """The linear model that ties numbers to datasets, the judge after it, and the model of kinds."""
+
+    tie: Linear
+    judge: Judge
+    kinds: Linear
+
+
+def results(paper: Paper, scene: Scene, models: Models) -> tuple[Result, ...]:
     """The results of a paper, in text order."""
     found: dict[tuple[str, str, str | None, int], Result] = {}
-    for candidate in islice(candidates(paper, scene), NUMBERS):
-        if candidate.aligned is False:
-            continue
-        chance = round_confidence(tie.probabilities(features(paper, scene, candidate))[LABEL])
-        if chance >= _THRESHOLD:
-            result = _result(paper, scene, candidate, sort, chance)
+    for candidate, chance in judged(paper, scene, models):
+        if chance >= THRESHOLD:
+            result = _result(paper, scene, candidate, models.kinds, chance)
             found.setdefault((result.on, result.value, result.upper, candidate.value.start), result)
     return tuple(found.values())
+
+
+def judged(paper: Paper, scene: Scene, models: Models) -> Iterator[tuple[Candidate, float]]:
+    """Every number with every name it may be tied to, and the chance that it is; 0 where lists pair it otherwise."""
+    every = list(islice(candidates(paper, scene), NUMBERS))
+    given = models.judge.probabilities(rows(paper, scene, every, first(paper, scene, every, models.tie)))
+    for candidate, chances in zip(every, given, strict=True):
+        yield candidate, 0.0 if candidate.aligned is False else round_confidence(chances[LABEL])
+
+
+def first(paper: Paper, scene: Scene, every: Sequence[Candidate], tie: Linear) -> list[float]:
+    """The log-odds that the linear model gives each candidate."""
+    return [tie.scores(tie.sums(dict.fromkeys(features(paper, scene, each))))[0] for each in every]
 
 
 def _result(paper: Paper, scene: Scene, candidate: Candidate, sort: Linear, chance: float) -> Result:

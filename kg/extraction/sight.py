@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from kg.extraction.acronyms import Acronym
 from kg.extraction.candidates import Place
 from kg.extraction.lexicon import Match
@@ -14,21 +17,29 @@ from kg.extraction.tokens import Words
 
 @dataclass(frozen=True)
 class Sight:
-    """The words of a text, the known names in it, its acronyms and the tagger's runs."""
+    """The words of a text, the known names in it, its acronyms and the tagger's runs.
+
+    `hints` are the logarithms of the labels' probabilities at each word as a network has them, if there is one.
+    """
 
     words: Words
     matches: tuple[Match, ...]
     pairs: tuple[Acronym, ...]
     runs: tuple[Run, ...]
+    hints: npt.NDArray[np.float64] | None = None
 
     @cached_property
-    def _sources(self) -> dict[Place, str]:
-        found = {(run.first, run.last): "tagger" for run in self.runs}
-        found |= {(match.first, match.last): "catalog" for match in self.matches}
-        for pair in self.pairs:
-            found |= {(pair[0], pair[1]): "acronym", (pair[2], pair[3]): "acronym"}
-        return found
+    def _places(self) -> dict[str, frozenset[Place]]:
+        return {
+            "acronym": frozenset(place for pair in self.pairs for place in (pair[:2], pair[2:])),
+            "catalog": frozenset((match.first, match.last) for match in self.matches),
+            "tagger": frozenset((run.first, run.last) for run in self.runs),
+        }
+
+    def sources(self, place: Place) -> tuple[str, ...]:
+        """Everything that speaks for a place: acronym, catalog, tagger; nothing where it repeats another one."""
+        return tuple(name for name, places in self._places.items() if place in places)
 
     def found_by(self, place: Place) -> str:
         """What speaks for a place: "acronym", "catalog", "tagger", or "repetition" of a string found elsewhere."""
-        return self._sources.get(place, "repetition")
+        return next(iter(self.sources(place)), "repetition")

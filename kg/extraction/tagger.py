@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.extraction.acronyms import Acronym
-from kg.extraction.features import WINDOW, place_features, word_features
+from kg.extraction.crossings import Crossings, crossings
+from kg.extraction.features import WINDOW, place_features, shape, word_features
 from kg.extraction.lexicon import Lexicon, Match
 from kg.extraction.tokens import Words
 from kg.extraction.values import TYPES
@@ -27,7 +29,7 @@ LABELS: Final = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
 #: Longest run and longest sentence, in words; what is longer is cut.
 LONGEST: Final = 14
 SENTENCE: Final = 120
-THRESHOLD: Final = 0.02
+THRESHOLD: Final = 0.04
 
 
 class Run(NamedTuple):
@@ -89,18 +91,26 @@ class Tagger:
     _known: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
     _places: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
-    def runs(self, words: Words, matches: tuple[Match, ...], pairs: tuple[Acronym, ...]) -> list[Run]:
-        """All runs whose probability as one type exceeds the threshold, in no particular order."""
+    def runs(
+        self, words: Words, matches: tuple[Match, ...], pairs: tuple[Acronym, ...], hints: Floats | None = None
+    ) -> list[Run]:
+        """All runs whose probability as one type exceeds the threshold, in no particular order.
+
+        `hints` are the scores that a network gives each label of each word; they count as much as the tagger's own.
+        """
         if not len(words):
             return []
-        scores = self._scores(words, matches, pairs)
-        return list(runs_of(scores, sentence_spans(words.sentence), self.transitions))
+        scores, transitions = self.scores(words, matches, pairs), self.transitions
+        if hints is not None:
+            scores, transitions = (scores + hints) / 2, transitions / 2
+        return list(runs_of(scores, sentence_spans(words.sentence), transitions))
 
-    def _scores(self, words: Words, matches: tuple[Match, ...], pairs: tuple[Acronym, ...]) -> Floats:
+    def scores(self, words: Words, matches: tuple[Match, ...], pairs: tuple[Acronym, ...]) -> Floats:
+        """The score of each label at each word, from its features alone."""
         length = len(words)
         alone = np.array([self._alone(word) for word in words.words])
         number = np.array(words.sentence)
-        scores = np.zeros((length, len(LABELS)))
+        scores = np.zeros((length, self.weights.shape[1]))
         for at, distance in enumerate(WINDOW):
             near, own = _shifted(length, distance)
             same = (number[near] == number[own])[:, None]
@@ -109,7 +119,8 @@ class Tagger:
                 inside = np.zeros(length, dtype=bool)
                 inside[own] = same[:, 0]
                 scores[~inside] += self._edge(distance)
-        places = place_features(words, self.lexicon, matches, pairs)
+        scores += self._crossed(words)
+        places = place_features(words, self.lexicon, matches, pairs, crossed=False)
         flat: list[int] = []
         counts: list[int] = []
         row_of = self.rows.get
@@ -123,6 +134,20 @@ class Tagger:
             scores[owners] += np.add.reduceat(self.weights[flat], starts, axis=0, dtype=np.float64)
         return scores
 
+    def _crossed(self, words: Words) -> Floats:
+        """What the classes of neighbouring words add to each word."""
+        tables, weights = self._tables
+        clusters = [self.lexicon.clusters(word) for word in words.lower]
+        rows = tables.rows(clusters, [shape(word)[0] for word in words.words], words.sentence)
+        added: Floats = weights[rows].sum(axis=1, dtype=np.float64)
+        return added
+
+    @cached_property
+    def _tables(self) -> tuple[Crossings, npt.NDArray[np.float32]]:
+        """The tables of crossed classes, and the weights with a last row of zeros for what has no weights."""
+        none = np.zeros((1, self.weights.shape[1]), np.float32)
+        return crossings(self.rows, self.lexicon.clusters_of), np.concatenate([self.weights, none])
+
     def _edge(self, distance: int) -> npt.NDArray[np.float32] | float:
         row = self.rows.get(f"{distance}|edge")
         return 0.0 if row is None else self.weights[row]
@@ -133,7 +158,7 @@ class Tagger:
             if len(self._known) > 50_000:
                 self._known.clear()
             found = [spot for name in word_features(word, self.lexicon) for spot in self._spots(name)]
-            table = np.zeros((len(WINDOW), len(LABELS)), np.float32)
+            table = np.zeros((len(WINDOW), self.weights.shape[1]), np.float32)
             if found:
                 at, rows = zip(*found, strict=True)
                 np.add.at(table, list(at), self.weights[list(rows)])

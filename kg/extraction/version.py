@@ -15,7 +15,7 @@ from kg.resources import data_files
 def version() -> str:
     """The version of the package, and a hash of the catalog, of everything learned, and of the rules."""
     whole = hashlib.sha256(load().digest.encode())
-    for path in (*data_files("mentions", "claims"), *sorted(Path(__file__).parent.glob("*.py"))):
+    for path in (*data_files("mentions", "neural", "claims"), *sorted(Path(__file__).parent.glob("*.py"))):
         whole.update(path.name.encode())
         whole.update(path.read_bytes())
     return f"{__version__}+{whole.hexdigest()[:12]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from kg.extraction.filters import with_entities
 from kg.extraction.values import Entity, Extraction, Type
 from kg.linking.corrections import Corrections, Rule
 from kg.linking.homonyms import Sense
@@ -17,6 +18,7 @@ class Corrector:
 
     def __init__(self, corrections: Corrections) -> None:
         self._rules = corrections.rules
+        self.united = corrections.united
         self._by_name = corrections.by_name()
         self._used: set[Rule] = set()
         self._splits = {
@@ -40,14 +42,11 @@ class Corrector:
         if not self._by_name:
             return extraction
         entities = []
-        dropped = set()
         for entity in extraction.entities:
             rules = self._about(entity, key, title)
-            if any(rule.action == "drop" for rule in rules):
-                dropped.add(entity.name)
-            else:
+            if not any(rule.action == "drop" for rule in rules):
                 entities.append(_retyped(entity, [rule for rule in rules if rule.action == "retype" and rule.paper]))
-        return _without(extraction, tuple(entities), dropped)
+        return with_entities(extraction, tuple(entities))
 
     def reading(self, key: str, title: str, entity: Entity, reading: Reading) -> Reading:
         """How an entity of a paper is read once names are merged and split."""
@@ -55,8 +54,8 @@ class Corrector:
             return reading
         for rule in self._about(entity, key, title):
             if rule.action == "merge":
-                others = {*reading.others} - {identity(rule.value)}
-                reading = reading._replace(key=identity(rule.value), others=tuple(sorted(others)))
+                end = self._end(identity(rule.value))
+                reading = reading._replace(key=end, others=tuple(sorted({*reading.others} - {end})))
             elif rule.action == "split" and rule.paper:
                 reading = reading._replace(paper=key)
         split = {other for other in reading.others if frozenset((reading.key, other)) in self._splits}
@@ -64,6 +63,17 @@ class Corrector:
             return reading
         self._used.update(self._splits[frozenset((reading.key, other))] for other in split)
         return reading._replace(others=tuple(other for other in reading.others if other not in split))
+
+    def _end(self, name: str) -> str:
+        """Where the merges of a name lead, those that hold in all papers."""
+        seen = {name}
+        while merges := [r for r in self._by_name.get(name, ()) if r.action == "merge" and not r.paper]:
+            self._used.update(merges)
+            name = identity(merges[-1].value)
+            if name in seen:
+                break
+            seen.add(name)
+        return name
 
     def label(self, sense: Sense, label: str) -> str:
         """The label of a sense, renamed if a rule says so."""
@@ -95,17 +105,3 @@ def _retyped(entity: Entity, rules: list[Rule]) -> Entity:
         mentions = tuple(replace(mention, type=kind) for mention in entity.mentions)
         entity = replace(entity, type=kind, mentions=mentions, also=())
     return entity
-
-
-def _without(extraction: Extraction, entities: tuple[Entity, ...], dropped: set[str]) -> Extraction:
-    """An extraction of these entities; claims and results that speak of a dropped name go with it."""
-    return replace(
-        extraction,
-        entities=entities,
-        claims=tuple(claim for claim in extraction.claims if not {claim.subject, claim.object} & dropped),
-        results=tuple(
-            replace(result, subject=None) if result.subject in dropped else result
-            for result in extraction.results
-            if result.on not in dropped
-        ),
-    )

@@ -2,7 +2,8 @@
 
 A file has the columns action, name, value, paper and reason, parted by tabs; `paper` is a title or a paper's key.
 
-    merge   NAME  VALUE        the two names are one thing
+    merge   NAME  VALUE        what is called NAME is VALUE; with PAPER, in this paper
+    merge   NAME  NAME         all things of that name are one
     split   NAME  VALUE        the two names are not one thing
     split   NAME        PAPER  what this paper calls so is a thing of its own
     rename  NAME  VALUE        the label is VALUE
@@ -12,7 +13,8 @@ A file has the columns action, name, value, paper and reason, parted by tabs; `p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
@@ -40,7 +42,8 @@ class Rule:
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}: " if self.source else ""
         value = f" → {self.value!r}" if self.value else ""
-        return f"{place}{self.action} {self.name!r}{value}" + (f" in {self.paper!r}" if self.paper else "")
+        paper = f" in {self.paper!r}" if self.paper else ""
+        return f"{place}{self.action} {self.name!r}{value}{paper}" + (f" ({self.reason})" if self.reason else "")
 
     def is_about(self, key: str, title: str) -> bool:
         """Whether the rule holds for a paper of this key and title."""
@@ -53,6 +56,21 @@ class Corrections:
 
     rules: tuple[Rule, ...] = ()
 
+    def to_json(self) -> str:
+        """The rules as JSON; `from_json` gives them back, with where they stood."""
+        return json.dumps([list(astuple(rule)) for rule in self.rules], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Corrections:
+        """The inverse of `to_json`."""
+        return cls(tuple(Rule(*cells) for cells in json.loads(text)))
+
+    @property
+    def united(self) -> frozenset[str]:
+        """The identities of the names whose things are all one."""
+        merges = (rule for rule in self.rules if rule.action == "merge")
+        return frozenset(identity(rule.name) for rule in merges if identity(rule.name) == identity(rule.value))
+
     def by_name(self) -> dict[str, tuple[Rule, ...]]:
         """The rules by the identity of the name that they are about."""
         found: dict[str, tuple[Rule, ...]] = {}
@@ -64,15 +82,35 @@ class Corrections:
 def read(path: Path) -> Corrections:
     """The corrections of a file; raises InputError with file, line and cure where a rule cannot be understood."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the corrections cannot be read: {error}", source=str(path)) from error
-    rules = []
-    for number, line in enumerate(lines, start=1):
+    return parse(text, str(path))
+
+
+def parse(text: str, source: str) -> Corrections:
+    """The corrections that a text holds; `source` is its name in messages. Raises InputError as `read` does."""
+    rules: list[Rule] = []
+    for number, line in enumerate(text.splitlines(), start=1):
         cells = [cell.strip() for cell in line.split("\t")]
         if any(cells) and not line.startswith("#") and tuple(cells)[: len(COLUMNS)] != COLUMNS[: len(cells)]:
-            rules.append(_rule(cells, str(path), number))
+            rule = _rule(cells, source, number)
+            if _closes_circle(rule, rules):
+                problem = f"with the merges before it, merging {rule.name!r} into {rule.value!r} leads in a circle"
+                raise InputError(problem, source=source, line=number)
+            rules.append(rule)
     return Corrections(tuple(rules))
+
+
+def _closes_circle(rule: Rule, before: list[Rule]) -> bool:
+    if rule.action != "merge" or identity(rule.name) == identity(rule.value):
+        return False
+    into = {identity(one.name): identity(one.value) for one in before if one.action == "merge"}
+    end, seen = identity(rule.value), {identity(rule.name)}
+    while end in into and end not in seen:
+        seen.add(end)
+        end = into[end]
+    return end == identity(rule.name)
 
 
 def _rule(cells: list[str], source: str, line: int) -> Rule:
@@ -96,6 +134,10 @@ def _problem(action: str, name: str, value: str, paper: str) -> str | None:
         f"{action} needs a value in the third column": action in ("merge", "rename") and not value,
         f"type {value!r} is unknown; use one of {', '.join(TYPES)}": action == "retype" and value not in TYPES,
         "split needs either a value (the other name) or a paper": action == "split" and bool(value) == bool(paper),
+        f"{name!r} and {value!r} are one name": action == "split" and identity(name) == identity(value),
+        f"all things named {name!r} are one in all papers or in none; leave the fourth column empty": (
+            action == "merge" and bool(paper) and identity(name) == identity(value)
+        ),
         "rename holds for all papers; leave the fourth column empty": action == "rename" and bool(paper),
     }
     return next((problem for problem, holds in problems.items() if holds), None)

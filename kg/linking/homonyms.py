@@ -71,17 +71,29 @@ class _Slot:
     is_term: bool
 
 
-def senses(buckets: Sequence[Bucket], records: dict[Reading, Record], catalog: Catalog) -> Senses:
-    """The senses of all buckets, sorted by key."""
+def senses(
+    buckets: Sequence[Bucket],
+    records: dict[Reading, Record],
+    catalog: Catalog,
+    united: frozenset[str] = frozenset(),
+) -> Senses:
+    """The senses of all buckets, sorted by key; `united` are the keys of names that a user says mean one thing."""
     found: list[Sense] = []
     of_reading: dict[Reading, str] = {}
     of_introducer: dict[tuple[Reading, str], str] = {}
     for bucket in buckets:
-        for slot in _slots(bucket, records, catalog):
+        one = any(not united.isdisjoint(reading.keys) for reading in bucket.readings)
+        for slot in [_whole(bucket)] if one else _slots(bucket, records, catalog):
             parts = list(_by_introducer(slot, records))
             found += parts
             _assign(slot, parts, records, of_reading, of_introducer)
     return Senses(tuple(sorted(found, key=lambda sense: sense.key)), of_reading, of_introducer)
+
+
+def _whole(bucket: Bucket) -> _Slot:
+    """Everything of a name as one thing."""
+    kinds = frozenset(GROUPS[reading.type] for reading in bucket.readings)
+    return _Slot(bucket.key, bucket.entry, kinds, bucket.readings, is_term=True)
 
 
 def _slots(bucket: Bucket, records: dict[Reading, Record], catalog: Catalog) -> Iterator[_Slot]:

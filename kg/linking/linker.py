@@ -61,7 +61,7 @@ class Linker:
     def resolve(self) -> Linking:
         """Decides what all the names mean."""
         buckets = Joins(self._catalog, self._table.records, self._corrector.apart).buckets()
-        found = senses(buckets, self._table.records, self._catalog)
+        found = senses(buckets, self._table.records, self._catalog, self._corrector.united)
         return Linking(self._catalog, self._table, self._corrector, found)
 
 

@@ -28,19 +28,26 @@ def markdown(report: Report) -> str:
 
 
 def table(report: Report) -> str:
-    """All tables as one CSV, with the section as the first column and the IRI as the last."""
+    """All tables as one CSV, with the section as the first column and the IRI as the last.
+
+    The names of the columns stand before the first section, and again where a section has others.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    columns: tuple[str, ...] = ()
     for section in report.sections:
-        if section is report.sections[0]:
-            writer.writerow(["section", *section.columns, "iri"])
+        if section.columns != columns:
+            columns = section.columns
+            writer.writerow(["section", *columns, "iri"])
         writer.writerows([section.title, *row.cells, row.id] for row in section.rows)
     return out.getvalue()
 
 
 def data(report: Report) -> str:
     """The report with all evidence as JSON."""
-    return json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n"
+    record = asdict(report)
+    del record["scores"]
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 FORMS: Final[dict[str, Callable[[Report], str]]] = {".html": html, ".md": markdown, ".csv": table, ".json": data}

@@ -107,7 +107,7 @@ def test_a_report_is_written_and_named(kg, here):
 
 def test_an_unknown_report_is_wrong_usage(kg, here):
     result = kg("report", "horoscope", "-o", "r.html")
-    assert (result.exit_code, result.stderr) == (2, "kg: no report named 'horoscope'; there is: centrality\n")
+    assert (result.exit_code, result.stderr) == (2, "kg: no report named 'horoscope'; there is: centrality, quality\n")
 
 
 def test_an_export_is_written_and_named(kg, here):

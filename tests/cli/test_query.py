@@ -101,8 +101,9 @@ def test_a_file_with_a_header_takes_parameters(kg, tmp_path):
     (["evidence", "-p", "a"], 2, "kg: -p a is not NAME=VALUE\n"),
     (["evidence", "-p", "a=BRET"], 1, "kg: no entity named 'BRET'; did you mean BERT?\n"),
     (["results-on", "--min-confidence", "7"], 2, "kg: min_confidence='7' is not a number from 0 to 1\n"),
-    (["most-used-models", "--min-confidence", "0.5"], 2,
-     "kg: most-used-models has no parameter 'min_confidence'; it takes none\n"),
+    (["families", "--min-confidence", "0.5"], 2,
+     "kg: families counts statements of every confidence, it takes none; for others build a graph of the surer ones: "
+     "kg build SOURCE… --min-confidence C --store STORE\n"),
 ])  # fmt: skip
 def test_what_cannot_be_asked(kg, arguments, code, message):
     result = kg("query", *arguments)

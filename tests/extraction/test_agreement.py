@@ -52,6 +52,20 @@ def test_a_family_is_not_based_on_its_variant():
     assert triples(entities, claim("BERT", "basedOn", "BERT-large")) == [("BERT-large", "variantOf", "BERT")]
 
 
+@pytest.mark.parametrize(
+    ("part", "role", "expected"),
+    [
+        ("FooBench-Plan", "introduces", [("FooBench-Plan", "partOf", "FooBench")]),
+        ("FooBench Plan", "introduces", [("FooBench Plan", "partOf", "FooBench")]),
+        ("FooBench-Plan", "evaluates_on", []),
+        ("FooBenches", "introduces", []),
+        ("BarBench", "introduces", []),
+    ],
+)
+def test_introduced_data_with_the_name_of_introduced_data_is_part_of_it(part, role, expected):
+    assert triples([entity("FooBench", "Benchmark", "introduces"), entity(part, "Benchmark", role)]) == expected
+
+
 def titled(title, name, kind="Model"):
     mention = Mention(name, "title", 0, len(name), 0, len(title), kind, "uses", 0.9, "test")
     return Paper(id="p", title=title, abstract=""), Entity(name, kind, "uses", 0.9, (mention,), roles_all=("uses",))

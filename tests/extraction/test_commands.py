@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import main
+from kg.cli.evaluate import as_json, as_lines
+from kg.evaluation import Scores
 
 PAPERS = [
     {"id": "b", "title": "Probing BERT", "abstract": "We probe BERT on the GLUE benchmark.", "published": "2020-05-01"},
@@ -71,9 +73,36 @@ def _count(gold: Path) -> int:
     return sum(entity["type"] != "Task" for row in rows for entity in row["entities"])
 
 
-def test_evaluate_takes_papers_or_predictions_not_both_or_none(papers: Path) -> None:
+def test_evaluate_needs_papers_or_predictions(papers: Path) -> None:
     assert run("evaluate", str(papers)).exit_code == 2
-    assert run("evaluate", str(papers), "--papers", str(papers), "--predicted", str(papers)).exit_code == 2
+    assert run("evaluate", str(papers), "--predicted", str(papers), "--gold-entities").exit_code == 2
+
+
+def test_evaluate_shows_mistakes_with_their_sentences(papers: Path, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    dataset = {"name": "the GLUE", "type": "Dataset", "surfaces": ["GLUE", "MNLI"], "role": "uses"}
+    bert = {"name": "BERT", "type": "Model", "surfaces": ["BERT"], "role": "compares_with"}
+    lost = {"name": "probing", "type": "Task", "surfaces": ["Probing", "we probe"], "role": "addresses"}
+    gold.write_text(
+        json.dumps({"id": "b", "entities": [bert, dataset, lost], "relations": [["BERT", "evaluatedOn", "the GLUE"]]})
+    )
+    guess = tmp_path / "guess.jsonl"
+    found = [bert | {"role": "uses"}, dataset | {"type": "Benchmark", "surfaces": ["GLUE"]}]
+    guess.write_text(json.dumps({"id": "b", "entities": found}))
+    result = run(
+        "evaluate", str(gold), "--predicted", str(guess), "--papers", str(papers), "--errors", "2"
+    ).stdout.splitlines()
+    sentence = "[b] We probe BERT on the GLUE benchmark."
+    assert result[result.index(f"{'missed':17}   1  Task: probing") :] == [
+        f"{'missed':17}   1  Task: probing",
+        f"{'':23}[b] Probing BERT",
+        f"{'mistyped':17}   1  the GLUE: Dataset taken for Benchmark",
+        f"{'':23}{sentence}",
+        f"{'role':17}   1  BERT: compares_with taken for uses",
+        f"{'':23}[b] Probing BERT",
+        f"{'relation missed':17}   1  BERT evaluatedOn the GLUE",
+        f"{'':23}{sentence}",
+    ]
 
 
 def test_evaluate_names_a_line_that_is_no_annotation(papers: Path) -> None:
@@ -81,3 +110,20 @@ def test_evaluate_names_a_line_that_is_no_annotation(papers: Path) -> None:
     assert (result.exit_code, result.stderr.strip()) == (
         1, f"kg: {papers}:1: not an annotated paper: no 'entities'",
     )  # fmt: skip
+
+
+def test_the_table_of_calibration_has_a_line_for_each_bin() -> None:
+    scores = Scores()
+    scores.judged["entities"] = [(0.95, True), (0.97, True), (0.8, False), (0.82, True)]
+    lines = list(as_lines(scores, [], calibration=True))
+    assert lines[-5:] == [
+        "\ncalibration                error   >= .9                  pred",
+        "entities                   0.175    0.50                     4",
+        "                         confid.   right",
+        "  0.8 to 0.9               0.810   0.500                     2",
+        "  0.9 to 1.0               0.960   1.000                     2",
+    ]
+    assert list(as_lines(scores, [], calibration=False))[-1] == lines[-4]
+    assert as_json(scores, [])["calibration"]["entities"]["bins"][0] == {
+        "from": 0.8, "to": 0.9, "count": 2, "confidence": 0.81, "right": 0.5,
+    }  # fmt: skip

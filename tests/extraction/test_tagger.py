@@ -99,6 +99,8 @@ def test_a_model_is_the_same_after_writing_and_reading(tmp_path: Path) -> None:
     model.write(tmp_path / "b.npz", second)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     assert second.lexicon.beliefs == first.lexicon.beliefs
+    assert second.lexicon.usage.rows == first.lexicon.usage.rows
+    assert second.lexicon.surroundings.rows == first.lexicon.surroundings.rows
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:

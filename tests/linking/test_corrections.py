@@ -32,6 +32,24 @@ def test_merge_reaches_into_the_catalog() -> None:
     assert (one.label, one.in_catalog, one.aliases) == ("ResNet", True, ("Zorb",))
 
 
+def test_merges_follow_each_other() -> None:
+    quix = observed("Gamma", entity("Quix", "Model"))
+    chain = rules(Rule("merge", "Zorb", "Blax"), Rule("merge", "Blax", "Quix"))
+    (one,), (two,), (three,) = linked([ZORB, BLAX, quix], chain)
+    assert one == two == three
+    assert (one.key, one.aliases) == ("quix", tuple(sorted({"Blax", "Quix", "Zorb"} - {one.label})))
+
+
+def test_a_merge_of_a_name_with_itself_makes_all_things_of_the_name_one() -> None:
+    first = observed("MASS: one", entity("MASS", "Model", "introduces"), published="2019")
+    other = observed("A second mass", entity("MASS", "Technique", "introduces"), published="2023")
+    (one,), (two,) = linked([first, other])
+    assert one != two
+    (one,), (two,) = linked([first, other], rules(Rule("merge", "MASS", "MASS")))
+    assert one == two
+    assert (one.label, one.types, one.homonyms, one.note) == ("MASS", ("Model", "Technique"), (), None)
+
+
 def test_split_keeps_an_acronym_from_an_expansion() -> None:
     papers = [
         observed("One", entity("gradient weaving", "Technique", beside=["GW"])),
@@ -110,6 +128,9 @@ def test_a_file_of_rules_is_read(tmp_path: Path) -> None:
         ("retype\tA\tThing", "type 'Thing' is unknown; use one of Model, Dataset, Benchmark, Technique, Task"),
         ("split\tA", "split needs either a value (the other name) or a paper"),
         ("split\tA\tB\tC", "split needs either a value (the other name) or a paper"),
+        ("merge\tfine\tA\nmerge\tA\tFine", "with the merges before it, merging 'A' into 'Fine' leads in a circle"),
+        ("merge\tA\tA\tC", "all things named 'A' are one in all papers or in none; leave the fourth column empty"),
+        ("split\tA\ta", "'A' and 'a' are one name"),
         ("rename\tA\tB\tC", "rename holds for all papers; leave the fourth column empty"),
         ("drop\tA\t\t\t\tmore", "6 columns; a rule has action, name, value, paper, reason, parted by tabs"),
     ],
@@ -117,7 +138,7 @@ def test_a_file_of_rules_is_read(tmp_path: Path) -> None:
 def test_a_wrong_rule_is_named_with_its_line(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "mine.tsv"
     path.write_text(f"drop\tfine\n{line}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=re.escape(f"mine.tsv:2: {message}")):
+    with pytest.raises(InputError, match=re.escape(f"mine.tsv:{2 + line.count(chr(10))}: {message}")):
         read(path)
 
 

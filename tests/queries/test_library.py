@@ -229,7 +229,7 @@ def test_an_unknown_question_is_answered_with_near_names(store):
 
 
 def test_an_unknown_parameter_is_answered_with_those_there_are(store):
-    with pytest.raises(UsageError, match=r"^evidence has no parameter 'c'; it takes a, b$"):
+    with pytest.raises(UsageError, match=r"^evidence has no parameter 'c'; it takes a, b, min_confidence$"):
         run(store, "evidence", {"c": "x"})
 
 
@@ -245,3 +245,20 @@ def test_a_confidence_must_be_one(store, parameter, value):
 def test_a_date_must_be_one(store, value):
     with pytest.raises(UsageError, match="is not a date such as"):
         run(store, "new-since", {"since": value})
+
+
+def test_how_two_things_are_connected(store):
+    assert rows(store, "connected", a="DistilBERT", b="Transformer")[:2] == [
+        ("DistilBERT", "→ basedOn", "BERT", "→ basedOn", "Transformer", 1),
+    ]
+
+
+def test_central_entities_of_one_type(store):
+    assert rows(store, "central-entities", kind="dataset") == [("ImageNet", "Dataset", Decimal("0.04"), 20, 4)]
+    assert [row[0] for row in rows(store, "bridging-entities")] == ["ImageNet", "BERT", "GLUE"]
+
+
+def test_a_limit_holds_for_the_subquery_that_finds_the_least_count(store):
+    everything = run(store, "most-used-models", {}, limit=0)
+    assert len(everything) == 16
+    assert [len(run(store, "most-used-models", {}, limit=limit)) for limit in (3, 12, 30)] == [3, 12, 16]

@@ -13,6 +13,12 @@ def test_a_query_sees_the_union_and_the_prefixes_of_the_ontology():
     assert run(sample_graph.store(), sparql).plain() == [(4,)]
 
 
+def test_a_query_that_says_from_sees_what_it_names():
+    models = "SELECT (COUNT(*) AS ?n) FROM <urn:paperkg:graph/{}> {{ ?model a kg:Model }}"
+    assert run(sample_graph.store(), models.format("catalog")).plain() == [(0,)]
+    assert run(sample_graph.store(), models.format("entities")).plain() == [(16,)]
+
+
 def test_ask_and_construct():
     store = sample_graph.store()
     assert run(store, "ASK { ?p a kg:Paper }").plain() == [(True,)]

@@ -20,11 +20,15 @@ _FOLDS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a model is fitted: inverse strength of regularisation, least count of a feature, smallest weight kept."""
+    """How a model is fitted: inverse strength of regularisation, least count of a feature, smallest weight kept.
+
+    `calibrated` makes its probabilities mean what they say; what trees judge again needs it not.
+    """
 
     c: float = 0.1
     least: int = 3
     smallest: float = 0.005
+    calibrated: bool = False
 
 
 def fit(
@@ -38,9 +42,8 @@ def fit(
 ) -> Linear:
     """One logistic regression a label over binary features; `truth` holds the labels of each row.
 
-    `papers` numbers the paper of each row: scores of held-out papers calibrate the model, so that its
-    probabilities mean what they say (Platt 1999). Where `eligible` is given, a label is fitted only on
-    the rows that may have it.
+    `papers` numbers the paper of each row: scores of held-out papers calibrate the model (Platt 1999). Where
+    `eligible` is given, a label is fitted only on the rows that may have it.
     """
     counts = Counter(feature for row in rows for feature in row)
     names = sorted(feature for feature, count in counts.items() if count >= how.least)
@@ -54,7 +57,7 @@ def fit(
             continue
         part, answer = matrix[chosen], wanted[chosen]
         model = _regression(how.c).fit(part, answer)
-        slope, shift = _calibration(part, answer, np.asarray(papers)[chosen], how)
+        slope, shift = _calibration(part, answer, np.asarray(papers)[chosen], how) if how.calibrated else (1.0, 0.0)
         weights[:, column], bias[column] = slope * model.coef_[0], slope * model.intercept_[0] + shift
     weights[np.abs(weights) < how.smallest] = 0.0
     kept = {name: _thousandths(row) for name, row in zip(names, weights, strict=True) if np.abs(row).max() > 0}
@@ -95,8 +98,3 @@ def write(model: Linear, path: Path) -> None:
     lines = ["\t".join(("feature", *model.labels))]
     lines += ["\t".join((name, *map(str, row))) for name, row in sorted(model.weights.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def folds(count: int, number: int) -> list[list[int]]:
-    """The indices 0 to `count` - 1 in `number` interleaved folds."""
-    return [list(range(fold, count, number)) for fold in range(number)]

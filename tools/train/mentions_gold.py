@@ -22,17 +22,18 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 @dataclass(frozen=True)
 class Annotated:
-    """A paper, its words, and its annotation as the gold file has it."""
+    """A paper, its words, its annotation as the gold file has it, and the part it belongs to."""
 
     paper: Paper
     words: Words
     gold: dict[str, Any]
+    part: str = ""
 
 
 def load(part: str) -> list[Annotated]:
     """The papers of "train" or "dev"."""
     gold = {row["id"]: row for row in _rows(SHARED / "gold" / f"{part}.jsonl")}
-    return [_annotated(row, gold[row["id"]]) for row in _rows(SHARED / "gold" / f"{part}-papers.jsonl")]
+    return [_annotated(row, gold[row["id"]], part) for row in _rows(SHARED / "gold" / f"{part}-papers.jsonl")]
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -40,9 +41,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
-def _annotated(row: dict[str, Any], gold: dict[str, Any]) -> Annotated:
+def _annotated(row: dict[str, Any], gold: dict[str, Any], part: str) -> Annotated:
     paper = Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
-    return Annotated(paper, read_words(joined(paper), len(paper.title)), gold)
+    return Annotated(paper, read_words(joined(paper), len(paper.title)), gold, part)
 
 
 def spans(one: Annotated) -> list[tuple[int, int, int]]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.extraction.lexicon import LONGEST, Belief, phrase_key, text_key
+from kg.extraction.lexicon import HYPHENS, LONGEST, phrase_key, text_key
 from kg.extraction.tokens import Words
+from kg.extraction.usage import Belief
 from kg.extraction.values import TYPES
 from tools.train.mentions_gold import Annotated
 
@@ -40,7 +41,9 @@ def _count(named: dict[str, list[float]], key: str, kind: str) -> None:
 
 def documents(texts: Iterable[Words], keys: frozenset[str]) -> dict[str, int]:
     """In how many texts each phrase or last word occurs."""
-    begins = frozenset(key.split(" ", 1)[0] for key in keys)
+    begins = frozenset(
+        " ".join(parts[: n + 1]) for key in keys for parts in [key.split(" ")] for n in range(len(parts))
+    )
     counts = dict.fromkeys(keys, 0)
     for words in texts:
         for key in _phrases(words, keys, begins):
@@ -49,17 +52,18 @@ def documents(texts: Iterable[Words], keys: frozenset[str]) -> dict[str, int]:
 
 
 def _phrases(words: Words, keys: frozenset[str], begins: frozenset[str]) -> set[str]:
+    """The keys that occur in a text; `begins` are the words with which keys begin."""
     found = set()
     lower = words.lower
     for i, word in enumerate(lower):
         single = phrase_key([word])
         found |= {single, "~" + single} & keys
-        if word not in begins:
-            continue
-        for k in range(i + 1, min(len(lower), i + 2 * LONGEST)):
-            if words.sentence[k] != words.sentence[i]:
+        kept: list[str] = []
+        for k in range(i, min(len(lower), i + 2 * LONGEST)):
+            if words.sentence[k] != words.sentence[i] or (kept and " ".join(kept) not in begins):
                 break
-            key = phrase_key(lower[i : k + 1])
-            if key in keys:
-                found.add(key)
+            if lower[k] not in HYPHENS:
+                kept.append(lower[k])
+                if (key := phrase_key(kept)) in keys:
+                    found.add(key)
     return found

@@ -1,0 +1,52 @@
+"""One job in a process of its own: `ours` writes the graph of a folder's ledger, `peer` loads a file of N-Quads.
+
+Prints the seconds that writing took and the most memory that the process had, in GiB, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.build import build_into
+from kg.writing import Stream, Writer
+
+
+class _Timed(Writer):
+    """A writer that knows how long writing took."""
+
+    seconds = 0.0
+
+    def write(self, stream: Stream, state: str) -> None:
+        start = time.perf_counter()
+        super().write(stream, state)
+        self.seconds = time.perf_counter() - start
+
+
+def ours(folder: Path) -> float:
+    """A build with nothing to read and nothing to extract."""
+    with _Timed(folder) as writer:
+        build_into(writer, [])
+        return writer.seconds
+
+
+def peer(file: Path) -> float:
+    """Oxigraph's own bulk load."""
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        store = ox.Store(folder)
+        start = time.perf_counter()
+        store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
+        store.flush()
+        return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    taken = {"ours": ours, "peer": peer}[sys.argv[1]](Path(sys.argv[2]))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    json.dump({"seconds": taken, "memory": memory}, sys.stdout)

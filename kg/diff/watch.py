@@ -1,0 +1,72 @@
+"""The names that a person follows: a text file, one name a line; what follows a # is a comment.
+
+A name is looked up as anywhere, so an alias will do. Names that no graph knows are told, with near ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import InputError, NotFound
+from kg.lookup import find_entities
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+_COMMENT: Final = re.compile(r"(^|\s)#.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is followed: the IRIs of the entities, their labels, and what to say of names that were not found."""
+
+    iris: frozenset[str]
+    labels: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def watch_list(path: str | Path, stores: Sequence[Store]) -> Watched:
+    """The entities that a watch list names, in any of some stores.
+
+    Raises InputError where the file cannot be read, holds no name, or none that a store knows.
+    """
+    names = _names(path)
+    iris: set[str] = set()
+    labels: dict[str, None] = {}
+    notes: list[str] = []
+    for line, name in names:
+        found, missing = _found(name, stores)
+        if not found:
+            notes.append(f"{path}:{line}: {missing}")
+        for iri, label in found:
+            iris.add(iri)
+            labels[label] = None
+    if not iris:
+        raise InputError("none of its names is in the graph; " + "; ".join(notes), source=str(path))
+    return Watched(frozenset(iris), tuple(labels), tuple(notes))
+
+
+def _names(path: str | Path) -> list[tuple[int, str]]:
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", source=str(path)) from None
+    names = [(number, _COMMENT.sub("", line).strip()) for number, line in enumerate(lines, 1)]
+    if not (kept := [(number, name) for number, name in names if name]):
+        raise InputError("names nothing to watch; write one name a line", source=str(path))
+    return kept
+
+
+def _found(name: str, stores: Sequence[Store]) -> tuple[list[tuple[str, str]], str]:
+    found: dict[str, str] = {}
+    missing = ""
+    for store in stores:
+        try:
+            found |= {entity.iri: entity.label for entity in find_entities(store, name)}
+        except NotFound as error:
+            missing = missing or str(error)
+    return sorted(found.items(), key=lambda pair: (pair[1], pair[0])), missing

@@ -1,0 +1,208 @@
+"""Pages and data of things, of the vocabulary, of the service."""
+
+import re
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from kg.extraction.values import Entity, Extraction, Mention
+from kg.iris import entity_id
+from kg.linking.values import CanonicalEntity, LinkedPaper
+from kg.papers import Paper, paper_key
+from kg.statements import Names, of_entities, of_paper
+from kg.writing import Writer
+from tests import sample_graph
+from tests.server.conftest import served
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+BERT = sample_graph.iri_of("BERT")
+PAPER = sample_graph.paper_of("Attention")
+BASE = "urn:paperkg:"
+HOSTILE = "<script>alert(1)</script>\" onmouseover='alert(2)' {{ 7 * 7 }}"
+
+
+def path_of(iri):
+    return "/" + iri.removeprefix(BASE)
+
+
+def tags(page, tag):
+    return re.findall(rf"<{tag}[^>]*>(.*?)</{tag}>", page, re.DOTALL)
+
+
+def triples(answer, form=ox.RdfFormat.TURTLE):
+    return {str(quad.triple) for quad in ox.parse(answer.body, form)}
+
+
+def test_a_browser_gets_the_page_of_an_entity(sample):
+    answer = sample.get(path_of(BERT), BROWSER)
+    assert (answer.status, answer.media, tags(answer.text, "h1")) == (200, "text/html", ["BERT"])
+    assert tags(answer.text, "h2") == ["Introduced by", "Family", "Role in papers", "Relations", "Results", "Evidence"]
+    assert "We present BERT, which learns by masked language modeling" in answer.text
+    assert 'href="/show?name=Transformer"' in answer.text
+    assert answer.headers["Vary"] == "Accept"
+    assert "script" not in answer.headers["Content-Security-Policy"]
+
+
+def test_a_browser_gets_the_page_of_a_paper(sample):
+    page = sample.get(path_of(PAPER), BROWSER).text
+    assert tags(page, "h1") == ["Attention Is All You Need"]
+    assert tags(page, "h2") == ["What it speaks of", "Results", "Claims", "Evidence"]
+    assert 'href="https://github.com/tensorflow/tensor2tensor" rel="noreferrer"' in page
+
+
+@pytest.mark.parametrize(
+    ("accept", "ending", "form"),
+    [
+        (None, "", ox.RdfFormat.TURTLE),
+        ("*/*", "", ox.RdfFormat.TURTLE),
+        ("application/ld+json", "", ox.RdfFormat.JSON_LD),
+        ("application/n-triples", "", ox.RdfFormat.N_TRIPLES),
+        ("application/rdf+xml", "", ox.RdfFormat.RDF_XML),
+        (BROWSER, ".ttl", ox.RdfFormat.TURTLE),
+        (BROWSER, ".jsonld", ox.RdfFormat.JSON_LD),
+        (BROWSER, ".nt", ox.RdfFormat.N_TRIPLES),
+        (BROWSER, ".rdf", ox.RdfFormat.RDF_XML),
+    ],
+)
+def test_a_program_gets_statements(sample, accept, ending, form):
+    found = triples(sample.get(path_of(BERT) + ending, accept), form)
+    store = sample_graph.store().oxigraph
+    assert found == {str(quad.triple) for quad in store.quads_for_pattern(ox.NamedNode(BERT), None, None)}
+
+
+def test_a_paper_is_given_with_its_whole_graph(sample):
+    graph = ox.NamedNode(PAPER.replace("paper/", "graph/paper/"))
+    expected = sample_graph.store().oxigraph.quads_for_pattern(None, None, None, graph)
+    assert triples(sample.get(path_of(PAPER))) == {str(quad.triple) for quad in expected}
+
+
+def test_other_things_have_pages_too(sample):
+    store = sample_graph.store().oxigraph
+    claim = next(quad.subject.value for quad in store if quad.subject.value.startswith(f"{BASE}claim/"))
+    page = sample.get(path_of(claim), BROWSER)
+    assert page.status == 200
+    assert "kg:polarity" in page.text
+    assert sample.get("/graph/entities", BROWSER).status == 200
+    assert len(triples(sample.get("/graph/catalog"))) == len(list(sample_graph.nquads())) - sum(
+        "graph/catalog>" not in line for line in sample_graph.nquads()
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/entity/none-00000000", "/nothing", "/paper/%20", "/entity/%3Cscript%3E", "/a%00b", "/%ff"]
+)
+def test_what_is_unknown(sample, path):
+    page = sample.get(path, BROWSER)
+    assert (page.status, page.media, tags(page.text, "h1")) == (404, "text/html", ["404"])
+    assert "<script>" not in page.text
+    answer = sample.get(path)
+    assert (answer.status, answer.media) == (404, "text/plain")
+
+
+def test_a_name_leads_to_its_page(sample):
+    for name, iri in (("bert", BERT), ("Attention is all you need", PAPER), ("arxiv:1706.03762", PAPER)):
+        answer = sample.get("/show?" + urlencode({"name": name}), BROWSER)
+        assert (answer.status, answer.headers["Location"]) == (303, path_of(iri))
+    both = sample.get("/show?name=MASS", BROWSER)
+    assert both.status == 200
+    assert both.text.count('<td><a href="/entity/mass-') == 2
+    assert sample.get("/show?name=no-such-thing", BROWSER).status == 404
+
+
+def test_search_without_a_script(sample):
+    page = sample.get("/search?q=machine+translation", BROWSER)
+    assert 'value="machine translation"' in page.text
+    assert f'<a href="{path_of(sample_graph.iri_of("machine translation"))}">machine translation</a>' in page.text
+    names = [match["name"] for match in sample.get("/search?q=imagenet&kind=paper").json]
+    assert "ImageNet: A Large-Scale Hierarchical Image Database" in names
+    nothing = sample.get("/search?" + urlencode({"q": HOSTILE}), BROWSER)
+    assert nothing.status == 200
+    assert "<script>" not in nothing.text
+    assert "onmouseover='" not in nothing.text
+    assert sample.get("/search", BROWSER).status == 200
+
+
+def test_the_first_page(sample):
+    page = sample.get("/", BROWSER).text
+    assert '<form class="large" action="/search">' in page
+    assert '<a href="/query?question=most-used-datasets">' in page
+
+
+def test_the_ontology_and_its_shapes(sample):
+    ontology = sample.get("/ontology")
+    assert ontology.media == "text/turtle"
+    assert triples(ontology) == triples(sample.get("/ontology", "application/n-triples"), ox.RdfFormat.N_TRIPLES)
+    page = sample.get("/ontology", BROWSER)
+    assert '<tr id="Model"><td><code>kg:Model</code></td><td>Class</td>' in page.text
+    assert sample.get("/ontology.jsonld", BROWSER).media == "application/ld+json"
+    assert "http://www.w3.org/ns/shacl#NodeShape" in " ".join(triples(sample.get("/ontology/shapes")))
+
+
+def test_the_service_describes_itself(sample):
+    sd = "http://www.w3.org/ns/sparql-service-description#"
+    found = triples(sample.get("/sparql", "application/n-triples"), ox.RdfFormat.N_TRIPLES)
+    endpoint = f"<{sample.address}sparql>"
+    assert f"{endpoint} <{sd}endpoint> {endpoint}" in found
+    assert f"{endpoint} <{sd}feature> <{sd}UnionDefaultGraph>" in found
+    assert {line.rsplit("/", 1)[1] for line in found if f"<{sd}resultFormat>" in line} == {
+        "SPARQL_Results_JSON>", "SPARQL_Results_XML>", "SPARQL_Results_CSV>", "SPARQL_Results_TSV>", "Turtle>",
+        "N-Triples>", "JSON-LD>", "RDF_XML>",
+    }  # fmt: skip
+    assert not any("Update" in line for line in found)
+    person = sample.get("/sparql", BROWSER)
+    assert (person.status, person.headers["Location"]) == (303, "/query")
+
+
+def test_the_data_are_described(sample):
+    void = "http://rdfs.org/ns/void#"
+    found = triples(sample.get("/.well-known/void"))
+    assert f"<{BASE}graph/> <{void}sparqlEndpoint> <{sample.address}sparql>" in found
+    assert any(line.startswith(f"<{BASE}graph/> <{void}documents> ") for line in found)
+
+
+def test_an_answer_one_has_is_not_sent_again(sample):
+    for path in (path_of(BERT), "/ontology", "/static/page.css", "/query", "/sparql?query=ASK%7B%7D"):
+        tag = sample.get(path, BROWSER).headers["ETag"]
+        again = sample.get(path, BROWSER, **{"If-None-Match": f'"other", {tag}'})
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
+    assert sample.query("SELECT (NOW() AS ?now) {}").headers["ETag"] is None
+
+
+@pytest.mark.parametrize("path", ["/", "/ontology", "/sparql?query=ASK%7B%7D", "/static/page.css", path_of(BERT)])
+def test_head_is_get_without_the_body(sample, path):
+    get, head = sample.get(path), sample.ask("HEAD", path)
+    assert (head.status, head.body, head.headers["Content-Length"]) == (200, b"", str(len(get.body)))
+
+
+@pytest.mark.parametrize("path", ["/static/", "/static/../__init__.py", "/static/%2e%2e/sample", "/static/yasgui"])
+def test_other_files_are_not_served(sample, path):
+    assert sample.get(path).status == 404
+
+
+def test_the_graph_around_an_entity(sample):
+    page = sample.get("/view?around=" + quote(BERT.removeprefix(BASE)), BROWSER)
+    assert (page.status, page.media) == (200, "text/html")
+    assert "<title>Around BERT" in page.text
+    assert sample.get("/view?around=entity/none-0", BROWSER).status == 404
+
+
+def test_names_of_papers_break_out_of_no_page(tmp_path):
+    names = Names("https://example.org/kg/")
+    paper = Paper(id="1", title=f"Title {HOSTILE}", abstract=f"Text {HOSTILE}", urls=("https://example.org/%22%3E",))
+    mention = Mention(HOSTILE, "abstract", 5, 5 + len(HOSTILE), 0, 5 + len(HOSTILE), "Model", "introduces", 0.9, "test")
+    entity = Entity(HOSTILE, "Model", "introduces", 0.9, (mention,))
+    linked = LinkedPaper(paper_key(paper.title), paper, Extraction((entity,)), (entity_id(HOSTILE, HOSTILE),))
+    canonical = CanonicalEntity(linked.entity_ids[0], HOSTILE, HOSTILE, ("Model",), (HOSTILE + "!",))
+    with Writer(tmp_path / "kg", base=names.base) as writer:
+        generation = writer.new_generation()
+        generation.load([*of_paper(linked, names), *of_entities([canonical], [], names)])
+        writer.adopt(generation)
+    with served(tmp_path / "kg") as server:
+        for path in ("/" + linked.entity_ids[0], f"/paper/{linked.key}", f"/graph/paper/{linked.key}"):
+            page = server.get(path, BROWSER)
+            assert page.status == 200, page.text
+            assert "<script" not in page.text
+            assert "onmouseover='" not in page.text
+            assert "{{ 7 * 7 }}" in page.text
+            assert names.base in page.text

