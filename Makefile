@@ -20,7 +20,7 @@ demo: .venv/core
 	@echo "view:    $(OUT)/graph.html   (open it in a browser)"
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not servers"
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -29,6 +29,7 @@ check: .venv/dev
 	$(BIN)/python -m tools.docs --check
 
 full: check test bench
+	$(BIN)/python -m pytest -m servers
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
