@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -12,24 +13,32 @@ import sys
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 from benchmarks import Figure
 
 ALL = ("quality", "extraction", "store", "analytics")
+#: What takes an hour.
+MORE = ("large",)
 PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx")
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Runs some benchmarks, or all; ends with an error where a figure is below its least."""
-    if "--record" in names:
-        if names != ["quality", "--record"]:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join([*ALL, *MORE])}; all but {MORE[0]}")
+    parser.add_argument("--record", action="store_true", help="record the figures of quality")
+    given = parser.parse_args(arguments)
+    names = given.names
+    if given.record:
+        if names != ["quality"]:
             sys.exit("only quality is recorded: python -m benchmarks quality --record")
         import_module("benchmarks.quality").record()
-        names = ["quality"]
     figures: list[Figure] = []
     for name in names or ALL:
-        for figure in import_module(f"benchmarks.{name}").measure():
+        for figure in _module(name).measure():
             figures.append(figure)
             peer = f"{figure.ratio:8.3f} × {figure.against} ({figure.peer:.3f})"
             print(f"{figure.name:44} {figure.value:10.3f} {figure.unit:14} {peer}")
@@ -44,6 +53,13 @@ def main(names: list[str]) -> None:
     low = [figure for figure in figures if figure.least is not None and figure.value < figure.least]
     if low:
         sys.exit("\n".join(f"{f.name}: {f.value:.3f} is below {f.against} ({f.peer:.3f})" for f in low))
+
+
+def _module(name: str) -> ModuleType:
+    place = f"benchmarks.{name}"
+    if place not in sys.modules and find_spec(place) is None:
+        sys.exit(f"no benchmark named {name!r}; there are {', '.join([*ALL, *MORE])}")
+    return import_module(place)
 
 
 if __name__ == "__main__":

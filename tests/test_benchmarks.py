@@ -45,6 +45,13 @@ def test_only_quality_is_recorded():
         main(["store", "--record"])
 
 
+def test_an_unknown_benchmark_is_answered_with_those_there_are():
+    with pytest.raises(
+        SystemExit, match=r"^no benchmark named 'speed'; there are quality, extraction, store, analytics, large$"
+    ):
+        main(["speed"])
+
+
 def test_the_record_says_of_each_setting_whether_its_papers_were_seen():
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert set(record["seen in training"]) == set(SETTINGS)

@@ -4,10 +4,8 @@ import pytest
 
 from kg.queries import load
 from tests import sample_graph
-from tests.views.conftest import browser
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 
 
 class Opened:

@@ -97,7 +97,7 @@ def test_what_is_no_http_is_told_so(limited):
 
 @pytest.fixture(scope="module")
 def patient(store):
-    with served(store, "--queue", "0", "--memory", "600") as server:
+    with served(store, "--queue", "0", "--memory", "1200") as server:
         yield server
 
 

@@ -1,6 +1,4 @@
-"""Stores with names that try to break out of a page, and Chromium where it is installed."""
-
-from pathlib import Path
+"""Stores with names that try to break out of a page."""
 
 import pytest
 
@@ -12,11 +10,6 @@ from kg.statements import Names, of_entities, of_paper
 from kg.writing import Generation
 from tests import sample_graph
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--headless=new", "--disable-background-networking", "--disable-component-update",
-    "--disable-default-apps", "--disable-sync", "--no-first-run", "--no-default-browser-check",
-]  # fmt: skip
 HOSTILE = (
     "<script>window.broken = 1</script>",
     "</script><img src=x onerror='window.broken = 1'>",
@@ -56,14 +49,3 @@ def hostile():
     generation = Generation(None, names, 1)
     generation.load([*of_paper(linked, names), *of_entities(canonical, [], names)])
     return generation.store
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
