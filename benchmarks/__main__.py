@@ -20,7 +20,7 @@ from types import ModuleType
 from benchmarks import Figure
 
 ALL = ("quality", "extraction", "store", "analytics")
-#: What takes an hour.
+#: What takes a quarter of an hour and much disk.
 MORE = ("large",)
 PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx")
 
