@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= output
 
-.PHONY: demo test check full bench docs clean
+.PHONY: demo test check full bench bench-quick docs clean
 
 demo: .venv/core
 	$(BIN)/kg build --sample --store $(OUT)/kg
@@ -20,22 +20,27 @@ demo: .venv/core
 	@echo "view:    $(OUT)/graph.html   (open it in a browser)"
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not servers"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not (servers or full)"
 
 check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tools.docs --check
+	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs
 
 full: check test bench
-	$(BIN)/python -m pytest -m servers
+	$(BIN)/python -m pytest -m "servers or full"
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
 
+bench-quick: .venv/dev
+	$(BIN)/python -m benchmarks --quick
+
 docs: .venv/dev
 	$(BIN)/python -m tools.docs
+	$(BIN)/python -m sphinx -b html -q docs build/docs
 
 .venv/core: pyproject.toml
 	$(PYTHON) -m venv .venv

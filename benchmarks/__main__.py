@@ -1,58 +1,98 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…]`; writes output/benchmarks.json and prints a table.
 
-`python -m benchmarks quality --record` records the figures of quality, against which later runs are held.
+Each figure is shown with its ratio to a peer or limit of the same run, and with the ratio that was recorded last.
+
+    python -m benchmarks --quick             what takes seconds, for every change: make bench-quick
+    python -m benchmarks NAME… --record      records the figures; later runs show what moved
+    python -m benchmarks --write             writes docs/benchmarks.md and docs/scale.md from what is recorded
+    python -m benchmarks scale --papers N    builds so many papers, with extraction: hours
+
+Figures of quality are recorded in `quality.json` and fail where they are lower than there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
-from dataclasses import asdict
+from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import Figure
+from benchmarks import Figure, outlook, record
 
-ALL = ("quality", "extraction", "store", "analytics")
-#: What takes a quarter of an hour and much disk.
-MORE = ("large",)
-PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx")
+ALL = ("quality", "extraction", "build", "linking", "memory", "growth", "store", "analytics", "views", "explorer")
+#: What takes a quarter of an hour or more, and much disk.
+MORE = ("large", "scale")
 
 
 def main(arguments: list[str]) -> None:
-    """Runs some benchmarks, or all; ends with an error where a figure is below its least."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join([*ALL, *MORE])}; all but {MORE[0]}")
-    parser.add_argument("--record", action="store_true", help="record the figures of quality")
-    given = parser.parse_args(arguments)
-    names = given.names
-    if given.record:
-        if names != ["quality"]:
-            sys.exit("only quality is recorded: python -m benchmarks quality --record")
-        import_module("benchmarks.quality").record()
-    figures: list[Figure] = []
-    for name in names or ALL:
-        for figure in _module(name).measure():
-            figures.append(figure)
-            peer = f"{figure.ratio:8.3f} × {figure.against} ({figure.peer:.3f})"
-            print(f"{figure.name:44} {figure.value:10.3f} {figure.unit:14} {peer}")
-    machine = {"cores": os.cpu_count(), "processor": platform.machine(), "python": platform.python_version()}
-    record = {
-        "machine": machine,
-        "versions": {package: version(package) for package in PACKAGES},
-        "figures": [{**asdict(figure), "ratio": figure.ratio} for figure in figures],
-    }
+    """Runs some benchmarks, or all; ends with an error where a figure is out of its bounds."""
+    given = _parser().parse_args(arguments)
+    if given.write:
+        _write_pages()
+        return
+    figures: dict[str, list[Figure]] = {}
+    for name in given.names or ALL:
+        module = _module(name)
+        if given.quick and not hasattr(module, "quick"):
+            continue
+        if given.record and name == "quality":
+            module.record()
+        key = f"{name}, quick" if given.quick else name
+        figures[key] = list(_shown(key, _run(module, quick=given.quick, papers=given.papers)))
+        if given.record and name != "quality":
+            record.write(key, figures[key])
+    _write(figures)
+    faults = [figure.fault for found in figures.values() for figure in found if figure.fault]
+    if faults:
+        sys.exit("\n".join(faults))
+
+
+def _write_pages() -> None:
+    kept = record.read()
+    record.PAGE.write_text(record.page(kept), encoding="utf-8")
+    if text := outlook.page(kept):
+        outlook.PAGE.write_text(text, encoding="utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=form)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join([*ALL, *MORE])}; all but the last two")
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, and only what has them")
+    parser.add_argument("--record", action="store_true", help="record the figures")
+    parser.add_argument("--write", action="store_true", help="write the pages, measure nothing")
+    parser.add_argument("--papers", type=int, default=200_000, help="of scale: how many papers")
+    return parser
+
+
+def _run(module: ModuleType, *, quick: bool, papers: int) -> Iterator[Figure]:
+    figures: Iterator[Figure]
+    if quick:
+        figures = module.quick()
+    elif module.__name__ == "benchmarks.scale":
+        figures = module.measure(papers)
+    else:
+        figures = module.measure()
+    return figures
+
+
+def _shown(key: str, figures: Iterator[Figure]) -> Iterator[Figure]:
+    before = record.ratios(key)
+    for figure in figures:
+        peer = f"{figure.ratio:8.3f} × {figure.against} ({figure.peer:.3f})"
+        moved = record.change(figure.ratio, before.get(figure.name))
+        print(f"{figure.name:44} {figure.value:10.3f} {figure.unit:14} {peer}; {moved}", flush=True)
+        yield figure
+
+
+def _write(figures: dict[str, list[Figure]]) -> None:
     Path("output").mkdir(exist_ok=True)
-    Path("output/benchmarks.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    low = [figure for figure in figures if figure.least is not None and figure.value < figure.least]
-    if low:
-        sys.exit("\n".join(f"{f.name}: {f.value:.3f} is below {f.against} ({f.peer:.3f})" for f in low))
+    whole = {**record.here(), "benchmarks": {name: record.told(found)["figures"] for name, found in figures.items()}}
+    Path("output/benchmarks.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
 
 
 def _module(name: str) -> ModuleType:

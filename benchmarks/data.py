@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import tempfile
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Final
 
 from kg.papers import Paper
 from kg.resources import sample_listing
 from kg.sources import read
 
-CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "papers-20k.jsonl.gz"
+#: What benchmarks keep between their runs: extraction takes minutes.
+KEPT: Final = Path("output/benchmarks")
+CORPUS: Final = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "papers-20k.jsonl.gz"
 
 
 def listing(folder: Path, count: int) -> Path:
@@ -33,3 +37,13 @@ def papers(count: int) -> list[Paper]:
         for n, p in enumerate(cycle(known))
     )
     return list(islice(rounds, count))
+
+
+def extracted(count: int) -> Path:
+    """A ledger of so many real papers that are extracted by this version; kept for the next run."""
+    from kg.build import build
+
+    store = KEPT / f"real-{count}"
+    with tempfile.TemporaryDirectory() as folder:
+        build([str(listing(Path(folder), count))], store=store)
+    return store / "papers.sqlite"

@@ -1,111 +1,126 @@
 """Building and reading at 10,000 papers, against Oxigraph alone on the same statements (`benchmarks.large`: 100,000).
 
-1. Some real papers are built, and built again.
-2. Their extractions are replicated (see `benchmarks.synthetic`) and written by a build in a process of its own, which
-   tells how long the writing took and how much memory the process had; another one loads the same statements from a
-   file with nothing but Oxigraph.
-3. Every named question is asked of that store, and its SPARQL put to Oxigraph; then search and the start of a command.
+1. The extractions of some real papers are replicated (see `benchmarks.synthetic`), and written by a build in a process
+   of its own (see `benchmarks.writing`). Another process loads the same statements from a file with nothing but
+   Oxigraph. At 10,000 papers both take turns, and the median of their times counts.
+2. A listing of these papers is built, and built again when nothing has changed.
+3. Every named question is asked of that store, and its SPARQL put to Oxigraph (see `benchmarks.questions`).
+4. Commands are started.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from dataclasses import asdict
+from os import cpu_count
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 import pyoxigraph as ox
 
-from benchmarks import Figure, seconds
-from benchmarks.data import listing
+from benchmarks import Figure, questions, seconds
+from benchmarks.data import extracted
 from benchmarks.synthetic import extend
-from kg.build import build
-from kg.errors import NotFound
+from kg.ledger import Ledger
+from kg.papers import Paper
 from kg.store import LocalStore, open_store
 
-_REAL: Final = 2_000
-_NOTABLE: Final = 0.02
-_WORDS: Final = (
-    "object detection",
-    "transformer",
-    "model",
-    "graph neural networks",
-    "bert",
-    "self-supervised learning",
-)
+REAL: Final = 2_000
+#: How many papers are extracted to know how long that takes.
+_EXTRACTED: Final = 150
+#: More papers than these are written once, and not built again from a listing.
+_TURNS_UP_TO: Final = 20_000
 
 
-def measure(count: int = 10_000) -> Iterator[Figure]:
+def measure(count: int = 10_000, real: int = REAL) -> Iterator[Figure]:
     """All figures of a store of so many papers."""
+    ledger = extracted(real)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = str(listing(folder, _REAL))
-        start = time.perf_counter()
-        summary = build([source], store=folder / "real")
-        first = time.perf_counter() - start
-        again = seconds(lambda: build([source], store=folder / "real"), repeat=1)
-        yield Figure(f"build, {summary.papers:,} papers", summary.papers / first, "papers/s", "one second", 1)
-        yield Figure("the same build again", again, "s", "the first build", first)
-        yield from _at(folder, count)
+        store, size = folder / "kg", f"{count:,} papers"
+        store.mkdir()
+        extend(ledger, store / "papers.sqlite", count)
+        told = yield from _writing(store, size, turns=3 if count <= _TURNS_UP_TO else 1)
+        if count <= _TURNS_UP_TO:
+            yield _again(store, size, told)
+        with open_store(store) as opened:
+            assert isinstance(opened, LocalStore)
+            yield from questions.measure(opened, size)
+        yield from _starts(store, size)
 
 
-def _at(folder: Path, count: int) -> Iterator[Figure]:
-    store, size = folder / f"kg{count}", f"{count:,} papers"
-    store.mkdir()
-    extend(folder / "real" / "papers.sqlite", store / "papers.sqlite", count)
-    ours = _child("ours", store)
+def quick() -> Iterator[Figure]:
+    """The same with few papers."""
+    return measure(300, 300)
+
+
+def _writing(store: Path, size: str, *, turns: int) -> Iterator[Figure]:
+    """What writing takes; returns the seconds of linking and writing."""
+    file = store.parent / "all.nq"
+    ours, peer = [_child("ours", store)], []
     with open_store(store) as opened:
         assert isinstance(opened, LocalStore)
-        opened.oxigraph.dump(str(folder / "all.nq"), ox.RdfFormat.N_QUADS)
-    peer = _child("peer", folder / "all.nq")
-    (folder / "all.nq").unlink()
-    yield Figure(f"writing, {size}", ours["seconds"], "s", "Oxigraph's bulk load of a file", peer["seconds"])
-    yield Figure(f"memory of the build, {size}", ours["memory"], "GiB", "limit of 1.5 GiB", 1.5)
-    with open_store(store) as opened:
-        assert isinstance(opened, LocalStore)
-        yield from _questions(opened, size)
-        yield from _search(opened, size)
-    call = [sys.executable, "-m", "kg", "query", "most-used-datasets", "--limit", "1", "--store", str(store)]
-    begun = seconds(lambda: subprocess.run(call, check=True, capture_output=True), repeat=5)
-    yield Figure(f"kg query to its first row, {size}", begun, "s", "limit of 0.4 s", 0.4)
+        opened.oxigraph.dump(str(file), ox.RdfFormat.N_QUADS)
+    for turn in range(turns):
+        peer.append(_child("peer", file)["seconds"])
+        if turn:
+            _empty(store)
+            ours.append(_child("ours", store))
+    file.unlink()
+    writing = median(one["seconds"] for one in ours)
+    yield Figure(f"writing, {size}", writing, "s", "Oxigraph's bulk load of a file", median(peer))
+    memory = max(one["memory"] for one in ours)
+    yield Figure(f"memory of the build, {size}", memory, "GiB", "limit of 1.5 GiB", 1.5)
+    return median(one["all"] for one in ours)
 
 
-def _questions(store: LocalStore, size: str) -> Iterator[Figure]:
-    """The slowest named question, and how all compare with Oxigraph alone."""
-    from kg.queries import load, run
-
-    times: dict[str, tuple[float, float]] = {}
-    for name in load():
-        try:
-            text = run(store, name, {}).sparql
-        except NotFound:  # a default that these papers do not name
-            continue
-        ours = seconds(lambda n=name: run(store, n, {}))
-        times[name] = ours, seconds(lambda t=text: [*store.oxigraph.query(t, prefixes=store.prefixes)])
-    slowest = max(times, key=lambda name: times[name][0])
-    yield Figure(f"slowest question ({slowest}), {size}", times[slowest][0], "s", "limit of 2 s", 2)
-    total = [sum(pair[place] for pair in times.values()) for place in (0, 1)]
-    yield Figure(f"all {len(times)} questions, {size}", total[0], "s", "Oxigraph alone", total[1])
-    notable = [ours / alone for ours, alone in times.values() if alone >= _NOTABLE] or [1.0]
-    yield Figure(f"worst of those over {_NOTABLE * 1000:.0f} ms, {size}", max(notable), "times", "Oxigraph alone", 1)
-    yield Figure(f"median question, {size}", median(a / b for a, b in times.values()), "times", "Oxigraph alone", 1)
+def _empty(store: Path) -> None:
+    """Leaves nothing but the ledger."""
+    shutil.rmtree(store / "generations")
+    (store / "store.json").unlink()
 
 
-def _search(store: LocalStore, size: str) -> Iterator[Figure]:
-    from kg.queries import run
+def _again(store: Path, size: str, written: float) -> Figure:
+    """A build of a listing of all papers when nothing has changed."""
+    from kg.extraction import Extractor
 
-    found = max(seconds(lambda w=words: store.index.find(w)) for words in _WORDS)
-    yield Figure(f"slowest search of {len(_WORDS)}, {size}", found * 1000, "ms", "limit of 50 ms", 50)
-    ours = seconds(lambda: run(store, 'SELECT ?x { ?x kg:matches "masked language modeling" }'))
-    text = """SELECT DISTINCT ?x { GRAPH ?g { VALUES ?p { dcterms:title dcterms:abstract skos:prefLabel skos:altLabel }
-        ?x ?p ?t FILTER(CONTAINS(LCASE(?t), "masked language modeling")) } }"""
-    peer = seconds(lambda: [*store.oxigraph.query(text, prefixes=store.prefixes)], repeat=1)
-    yield Figure(f"kg:matches, {size}", ours * 1000, "ms", "CONTAINS in Oxigraph alone", peer * 1000)
+    listing = store.parent / "all.jsonl"
+    ledger = Ledger(store / "papers.sqlite")
+    papers = [paper for _, paper in ledger.papers()]
+    ledger.close()
+    listing.write_text("".join(_line(paper) for paper in papers), encoding="utf-8")
+    call = [sys.executable, "-m", "kg", "build", str(listing), "--store", str(store)]
+    again, extractor = [seconds(lambda: _quiet(call), repeat=1) for _ in range(2)][1], Extractor()
+    extractor.extract(papers[0])
+    each = seconds(lambda: [extractor.extract(paper) for paper in papers[:_EXTRACTED]], repeat=1) / _EXTRACTED
+    first = written + each * len(papers) / (cpu_count() or 1)
+    return Figure(f"the same build again, {size}", again, "s", f"the first, {_EXTRACTED} papers of it extracted", first)
+
+
+def _line(paper: Paper) -> str:
+    told = {name: value for name, value in asdict(paper).items() if name in ("id", "title", "abstract", "published")}
+    return json.dumps(told, ensure_ascii=False) + "\n"
+
+
+def _starts(store: Path, size: str) -> Iterator[Figure]:
+    """How long it takes to start a command."""
+    call = [sys.executable, "-m", "kg"]
+    asked = [*call, "query", "most-used-datasets", "--limit", "1", "--store", str(store)]
+    alone = questions.seconds_of_most_used(store)
+    begun = seconds(lambda: _quiet(asked), repeat=5)
+    yield Figure(f"kg query to its first row but for its answering, {size}", begun - alone, "s", "limit of 0.4 s", 0.4)
+    helped = seconds(lambda: _quiet([*call, "--help"]), repeat=5)
+    yield Figure("kg --help", helped, "s", "limit of 0.15 s", 0.15)
+
+
+def _quiet(call: list[str]) -> None:
+    subprocess.run(call, check=True, capture_output=True)
 
 
 def _child(job: str, path: Path) -> dict[str, float]:

@@ -27,11 +27,11 @@ Source = tuple[Paper, Extraction]
 
 def extend(source: Path, target: Path, count: int) -> None:
     """Makes a ledger of so many papers, replicated from the extracted papers of another one."""
-    known = list(_extracted(source))
+    papers_known = list(known(source))
     ledger = Ledger(target)
     extractor = version()
     for start in range(0, count, 5000):
-        papers = list(_replicated(known, range(start, min(count, start + 5000))))
+        papers = list(replicated(papers_known, range(start, min(count, start + 5000))))
         ledger.add(paper for paper, _ in papers)
         ledger.begin()
         for paper, extraction in papers:
@@ -40,7 +40,8 @@ def extend(source: Path, target: Path, count: int) -> None:
     ledger.close()
 
 
-def _extracted(source: Path) -> Iterator[Source]:
+def known(source: Path) -> Iterator[Source]:
+    """The papers of a ledger that are extracted, with what was found."""
     ledger = Ledger(source)
     for _, paper in ledger.papers():
         extraction = ledger.get(content_key(paper, version()))
@@ -49,10 +50,11 @@ def _extracted(source: Path) -> Iterator[Source]:
     ledger.close()
 
 
-def _replicated(known: list[Source], numbers: Iterable[int]) -> Iterator[Source]:
+def replicated(real: list[Source], numbers: Iterable[int]) -> Iterator[Source]:
+    """Papers by their numbers: the real ones first, then their replicas in rounds."""
     for number in numbers:
-        turn, place = divmod(number, len(known))
-        yield varied(*known[place], turn) if turn else known[place]
+        turn, place = divmod(number, len(real))
+        yield varied(*real[place], turn) if turn else real[place]
 
 
 def varied(paper: Paper, extraction: Extraction, turn: int) -> Source:
@@ -69,7 +71,7 @@ def varied(paper: Paper, extraction: Extraction, turn: int) -> Source:
         id=f"{paper.id}-{turn}",
         title=f"{title} {turn}",
         abstract=abstract,
-        identifiers=tuple(_NUMBER.sub(lambda n: f"{n[0]}{turn}", one) for one in paper.identifiers),
+        identifiers=numbered(paper.identifiers, turn),
     )
     names = {entity.name: shifted(entity.name, turn) for entity in changed}
     return copy, Extraction(
@@ -78,6 +80,15 @@ def varied(paper: Paper, extraction: Extraction, turn: int) -> Source:
         tuple(_result(result, names) for result in extraction.results),
         extraction.links,
     )
+
+
+def numbered(identifiers: Iterable[str], turn: int) -> tuple[str, ...]:
+    """Identifiers of another paper.
+
+    >>> numbered(("arxiv:1810.04805",), 3)
+    ('arxiv:1810.048053',)
+    """
+    return tuple(_NUMBER.sub(lambda n: f"{n[0]}{turn}", one) for one in identifiers)
 
 
 def _changes(entity: Entity, turn: int) -> bool:

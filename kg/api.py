@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from kg.errors import NotFound
 from kg.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -14,15 +15,36 @@ if TYPE_CHECKING:
 
     from kg.diff import Difference
     from kg.index import Hit
-    from kg.show import EntityCard, PaperCard
+    from kg.notebook import Cards, Leaderboard, ReportPage
     from kg.views.graph import Page
 
 
 class Graph:
-    """An open graph. Use it in a `with` block, or close it."""
+    """An open graph. Use it in a `with` block, or close it. A notebook shows how much it holds."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._closed = False
+
+    def __repr__(self) -> str:
+        from kg.stats import stats
+
+        if self._closed:
+            return f"Graph({self._location!r}, closed)"
+        held = stats(self.store)
+        return f"Graph({self._location!r}: {held.papers:,} papers, {held.entities:,} entities)"
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import counts
+        from kg.stats import stats
+
+        if self._closed:
+            return ""
+        return counts(self._location, stats(self.store))
+
+    @property
+    def _location(self) -> str:
+        return str(self.store.location)
 
     def query(self, question: str, parameters: Mapping[str, str] | None = None, **more: str) -> Any:
         """The rows of a named question or of a SPARQL query: a pandas DataFrame, or a list of dicts without pandas.
@@ -30,10 +52,11 @@ class Graph:
         Parameters are names as a person writes them: `graph.query("papers-on-dataset", dataset="COCO")`.
         Raises NotFound, QueryError.
         """
+        from kg.notebook import frame
         from kg.queries import run
 
         rows = run(self.store, question, {**(parameters or {}), **more})
-        return _frame(rows.variables, rows.plain())
+        return frame(rows.variables, rows.plain())
 
     def ask(self, text: str) -> Any:
         """The rows that answer a plain question which matches a template, as `query` gives them.
@@ -41,9 +64,10 @@ class Graph:
         Raises UsageError where no template fits, NotFound where a name is not in the graph.
         """
         from kg.asking import ask
+        from kg.notebook import frame
 
         _, rows = ask(self.store, text)
-        return _frame(rows.variables, rows.plain())
+        return frame(rows.variables, rows.plain())
 
     def diff(
         self,
@@ -80,11 +104,46 @@ class Graph:
 
         return render(self.store, **options)
 
-    def show(self, name: str, *, evidence: bool = False) -> list[EntityCard] | list[PaperCard]:
-        """What is known of one entity, or of one paper; several where several bear the name. Raises NotFound."""
+    def show(self, name: str, *, evidence: bool = False) -> Cards:
+        """What is known of one entity, or of one paper: a list, of several where several bear the name.
+
+        A notebook shows it as HTML, a console as text (see `kg.show`). Raises NotFound.
+        """
+        from kg.notebook import Cards
         from kg.show import show
 
-        return show(self.store, name, evidence=evidence)
+        return Cards(show(self.store, name, evidence=evidence))
+
+    def report(self, kind: str, *, minimum: int = 1, backend: str | None = None) -> ReportPage:
+        """The report of that kind, such as `trends`: a value with its tables, and its page in a notebook.
+
+        `minimum` is the least number of papers behind an edge, `backend` what measures graphs (see
+        `kg.analytics.reports`). Raises UsageError for an unknown kind.
+        """
+        from kg.analytics.reports import Options, make
+        from kg.notebook import ReportPage
+
+        return ReportPage(make(self.store, kind, Options(backend=backend, minimum=minimum)))
+
+    def leaderboard(self, data: str, metric: str) -> Leaderboard:
+        """What papers report on a dataset or benchmark in a metric, both by name: the best first, with warnings.
+
+        Raises NotFound for an unknown name, and where no paper reports any.
+        """
+        from kg.analytics.leaderboards import leaderboard
+        from kg.lookup import find_entities
+        from kg.notebook import Leaderboard
+
+        found = find_entities(self.store, data, types=("Dataset", "Benchmark"))
+        measures = find_entities(self.store, metric, types=("Metric",))
+        for thing in found:
+            for measure in measures:
+                board = leaderboard(self.store, thing.iri, measure.iri)
+                if board is not None:
+                    return Leaderboard(board)
+        rows = self.query("metrics-on", dataset=data)
+        known = list(rows["metric"] if hasattr(rows, "columns") else (row["metric"] for row in rows))
+        raise NotFound(f"no paper reports {metric} on {data}; there is {', '.join(known) or 'nothing'}")
 
     def search(self, text: str, *, limit: int = 20) -> list[Hit]:
         """Entities and papers by name or text, best first."""
@@ -103,17 +162,10 @@ class Graph:
 
     def close(self) -> None:
         """Lets go of the files."""
+        self._closed = True
         self.store.close()
 
 
 def open(location: str | Path = "output/kg") -> Graph:
     """Opens a store for reading: a folder, or the address of a SPARQL server (see `kg.remote`). Raises StoreError."""
     return Graph(open_store(location))
-
-
-def _frame(variables: list[str], rows: list[tuple[Any, ...]]) -> Any:
-    try:
-        import pandas as pd
-    except ImportError:
-        return [dict(zip(variables, row, strict=True)) for row in rows]
-    return pd.DataFrame(rows, columns=variables)

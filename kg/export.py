@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from kg import plugins
 from kg.errors import UsageError
 from kg.files import replacing
 from kg.nquads import LineStream
@@ -97,7 +98,8 @@ def _profile(path: str | Path, profile: str | None, ending: str) -> Profile:
                 f"{', '.join(_ENDINGS)}, or give --profile ({', '.join(PROFILES)})"
             )
     if profile not in PROFILES:
-        raise UsageError(f"no profile {profile!r}; there are {', '.join(PROFILES)}")
+        brought = plugins.names(plugins.EXPORTERS)
+        raise UsageError(f"no profile {profile!r}; there are {', '.join((*PROFILES, *brought))}")
     return PROFILES[profile]
 
 
@@ -111,10 +113,14 @@ def export(
 ) -> None:
     """Writes the store to a file, folder or archive whose name says the form.
 
+    A profile may be one of another package (`kg.plugins`).
+
     `projection` and `minimum` (the least support of an edge) apply to projections; their csv puts the nodes beside
     the edges, into NAME.nodes.csv. Raises UsageError where profile and name do not fit, KgError where nothing can
     be written there.
     """
+    if profile is not None and profile not in PROFILES and plugins.export(profile, store, Path(path)):
+        return
     chosen, form = form_of(path, profile)
     if chosen.name == "projection":
         from kg.analytics.projections import project

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import nsmallest
 from math import inf
@@ -29,6 +30,8 @@ CREATE INDEX IF NOT EXISTS things_of_name ON things (name COLLATE NOCASE);
 _WORD = re.compile(r"\w+")
 _RANK: Final = "SELECT rowid, bm25(texts, 0, 10.0, 1.0) FROM texts WHERE texts MATCH ?"
 _SHORTEST_PREFIX: Final = 2
+#: Rows that one question names; SQLite takes no more than 999 everywhere.
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,17 @@ class Index:
         if len(ranked) > limit:
             worst = nsmallest(limit, (rank for _, rank in ranked))[-1] if limit else -inf
             ranked = [(row, rank) for row, rank in ranked if rank <= worst]
-        hits = [Hit(*self._thing(row), -rank) for row, rank in ranked]
+        things = self._things(sorted(row for row, _ in ranked))
+        hits = [Hit(*things[row], -rank) for row, rank in ranked]
         return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.iri))[:limit]
 
-    def _thing(self, row: int) -> tuple[str, str, str]:
-        found: tuple[str, str, str] = self._db.execute(
-            "SELECT iri, kind, name FROM things WHERE row = ?", (row,)
-        ).fetchone()
+    def _things(self, rows: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+        """What rows are: IRI, kind and name; a few hundred are read at once."""
+        found: dict[int, tuple[str, str, str]] = {}
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            query = f"SELECT row, iri, kind, name FROM things WHERE row IN ({', '.join('?' * len(some))})"  # noqa: S608
+            found |= {row: (iri, kind, name) for row, iri, kind, name in self._db.execute(query, some)}
         return found
 
     def put(self, graph: str, digest: str, texts: Iterable[Text]) -> None:
@@ -143,6 +150,17 @@ class Index:
         row = self._db.execute("SELECT digest FROM graphs WHERE name = ?", (graph,)).fetchone()
         return None if row is None else str(row[0])
 
+    @contextmanager
+    def comparing(self) -> Iterator[Comparison]:
+        """Compares what is to be written with what is, one by one, so that memory does not grow with them."""
+        self._db.execute("CREATE TEMP TABLE seen (name TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("BEGIN")
+        try:
+            yield Comparison(self._db)
+        finally:
+            self._db.execute("ROLLBACK")
+            self._db.execute("DROP TABLE seen")
+
     @property
     def state(self) -> str | None:
         """The state of the inputs for which the graph is complete; nothing while it is not."""
@@ -176,6 +194,24 @@ class Index:
     def close(self) -> None:
         """Closes the file; what was written last is in it, not beside it."""
         self._db.close()
+
+
+class Comparison:
+    """Which graphs are as they were written, and which were not asked for."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def same(self, graph: str, digest: str) -> bool:
+        """Whether a graph was last written with that digest; it is then seen."""
+        self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (graph,))
+        row = self._db.execute("SELECT digest FROM graphs WHERE name = ?", (graph,)).fetchone()
+        return row is not None and row[0] == digest
+
+    def unseen(self, most: int) -> list[str]:
+        """The names of graphs that are written and were not asked for, sorted, at most so many."""
+        query = "SELECT name FROM graphs WHERE name NOT IN (SELECT name FROM seen) ORDER BY name LIMIT ?"
+        return [row[0] for row in self._db.execute(query, (most,))]
 
 
 def _match(columns: str, words: Sequence[str], kind: str | None) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import nquads, vocabulary
 from kg.errors import QueryError
-from kg.tokens import Token, tokens, unescaped
+from kg.tokens import Token, tokens, value
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -118,7 +118,7 @@ class _Reader:
         elif scope.kind == "group":
             self._in_group(token, scope)
         elif token.kind == "word":
-            self._opens = token.text.upper()
+            self._opens = token.word
             if self._opens in ("SELECT", "WHERE"):
                 scope.state = "start"
         elif self._is_ours(token) and scope.kind != "template":
@@ -150,7 +150,7 @@ class _Reader:
     def _in_group(self, token: Token, scope: _Scope) -> None:
         if token.kind == "word" and token.text not in _TERM_WORDS:
             self._end(scope)
-            self._opens = token.text.upper()
+            self._opens = token.word
             scope.state = "keyword"
         elif token.text == "." and token.kind == "mark":
             self._end(scope)
@@ -227,7 +227,7 @@ class _Writer:
 
     def _found(self, subject: str, token: Token) -> str:
         name = token.text if token.kind == "variable" else ""
-        texts = self._values.get(name[1:]) if name else [unescaped(token.text)]
+        texts = self._values.get(name[1:]) if name else [value(token.text)]
         if texts is None:
             raise QueryError(f'kg:matches {name}: give the words, or bind them: VALUES {name} {{ "…" }}')
         if self._find is None:
@@ -262,7 +262,7 @@ def _spellings(cut: Sequence[Token]) -> frozenset[str]:
     """The ways in which the text may write `kg:matches`, by the prefixes that it and the ontology bind."""
     space, prefixes = vocabulary.iri("kg:matches").removesuffix("matches"), {"kg:": True}
     for word, name, iri in zip(cut, cut[1:], cut[2:], strict=False):
-        if word.text.upper() == "PREFIX" and iri.kind == "iri":
+        if word.word == "PREFIX" and iri.kind == "iri":
             prefixes[name.text] = iri.text == f"<{space}>"
     return frozenset({f"<{space}matches>", *(f"{prefix}matches" for prefix, ours in prefixes.items() if ours)})
 
@@ -271,9 +271,9 @@ def _values(cut: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
     """The strings of every variable that has a block `VALUES ?name { "…" }`."""
     for at, token in enumerate(cut[:-3]):
         name, brace = cut[at + 1 : at + 3]
-        if token.text.upper() == "VALUES" and name.kind == "variable" and brace.text == "{":
+        if token.word == "VALUES" and name.kind == "variable" and brace.text == "{":
             end = next((i for i in range(at + 3, len(cut)) if cut[i].text == "}"), len(cut))
-            yield name.text[1:], [unescaped(one.text) for one in cut[at + 3 : end] if one.kind == "string"]
+            yield name.text[1:], [value(one.text) for one in cut[at + 3 : end] if one.kind == "string"]
 
 
 def _misplaced() -> QueryError:

@@ -10,6 +10,7 @@ Parts are disjoint and together they are everything. They come as a stream, so t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from kg.extraction.values import Extraction
 from kg.index import Text
 from kg.linking import Linking
 from kg.linking.values import LinkedPaper
-from kg.papers import Paper, digest
+from kg.papers import Paper
 from kg.statements import Names, metric_id, of_entity, of_metric, of_paper
 
 
@@ -32,9 +33,19 @@ class Part:
     texts: tuple[Text, ...] = ()
 
     @property
+    def data(self) -> bytes:
+        """The lines as they are loaded."""
+        return "".join(self.lines).encode("utf-8", "replace")
+
+    @property
     def digest(self) -> str:
         """A hash of the lines."""
-        return digest("".join(self.lines))
+        return hash_of(self.data)
+
+
+def hash_of(data: bytes) -> str:
+    """The hash by which a later build knows that a part has not changed."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def places(name: str, names: Names) -> list[tuple[str, str | None]]:

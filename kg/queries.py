@@ -25,8 +25,8 @@ from kg.lookup import FoundEntity, Term, find_entities, find_papers
 from kg.matching import expanded
 from kg.questions import ENTITY_TYPES, Parameter, Question, bind, has_part, library, parse, with_parts
 from kg.sparql import check_query
+from kg.tokens import words
 from kg.vocabulary import XSD
-from kg.words import words
 
 if TYPE_CHECKING:
     from kg.store import Answer, Store

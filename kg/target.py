@@ -43,12 +43,21 @@ class Target(Protocol):
 
 
 def open_writer(
-    location: str | Path, *, base: str | None = None, replace: bool = False, state: Path | None = None
+    location: str | Path,
+    *,
+    base: str | None = None,
+    replace: bool = False,
+    state: Path | None = None,
+    shards: Path | None = None,
 ) -> Target:
-    """A writer for a folder, for memory or for a server, to be used in a `with` block.
+    """A writer for a folder, for memory, for a server or for `shards`, to be used in a `with` block.
 
     Only servers know `replace`, and a folder for the `state` that is kept on this machine.
     """
+    if shards is not None:
+        from kg.shards import ShardWriter
+
+        return ShardWriter(shards, base=base)
     if is_address(location):
         from kg.remote.writing import RemoteWriter
 

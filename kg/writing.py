@@ -1,7 +1,8 @@
 """The only way to change a folder: one writer at a time, and every change in one step.
 
 1. A writer takes the store's lock and opens its ledger; a second one is told who writes.
-2. Either a new generation is loaded in bulk and adopted: `store.json` is replaced, and the old one removed.
+2. Either a new generation is loaded in bulk (see `kg.generation`) and adopted: `store.json` is replaced, and the old
+   one removed. What a killed build left of one goes with the next.
 3. Or, where few parts of the graph differ, these are changed in one transaction of the current generation.
 
 Servers are written by `kg.remote.writing`; `kg.target` is what a build knows of both.
@@ -13,15 +14,14 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.generation import Generation
 from kg.index import Index
 from kg.iris import DEFAULT_BASE
 from kg.ledger import Ledger
@@ -35,8 +35,6 @@ _REWRITE_SHARE: Final = 5
 _REWRITE_LEAST: Final = 2000
 #: More statements than these are not held in memory.
 _REWRITE_MOST: Final = 400_000
-#: Statements that are loaded at once: some 300 MB of memory, for the engine sorts each batch.
-_BATCH: Final = 200_000
 
 
 class Writer:
@@ -89,7 +87,9 @@ class Writer:
         if state is None and self._folder.exists() and any(self._foreign()):
             raise StoreError(f"{why_no_store(self._folder)}; choose an empty or new folder")
         self._lock.acquire()
-        return read_state(self._folder)
+        state = read_state(self._folder)
+        _sweep(self._folder, keep=state.generation if state else None)  # what killed builds left
+        return state
 
     def _foreign(self) -> Iterator[Path]:
         assert self._folder is not None
@@ -122,11 +122,11 @@ class Writer:
         changes = None if self.store is None else _changes(self.store.index, stream())
         if changes is None:
             generation = self.new_generation()
-            index = generation.store.index
-            index.begin()
-            generation.load(_indexed(stream(), index))
-            index.state = state
-            index.commit()
+            try:
+                generation.fill(stream(), state)
+            except BaseException:
+                generation.discard()
+                raise
             self.adopt(generation)
         else:
             self._rewrite(*changes, state)
@@ -176,6 +176,7 @@ class Writer:
         parts = [
             f"{verb} DATA {{ {_grouped(quads)} }}" for verb, quads in (("DELETE", removed), ("INSERT", added)) if quads
         ]
+        parts += [f"DROP SILENT GRAPH {graph}" for graph in _emptied(self.store, {*removed}, added)]
         if parts:
             size = self.store.index.size
             self.store.index.size = None  # whoever is killed here leaves no wrong number
@@ -184,63 +185,20 @@ class Writer:
             self.store.index.size = None if size is None else size + len(added) - len(removed)
 
 
-class Generation:
-    """A graph that is being loaded and that nobody sees yet."""
-
-    def __init__(self, folder: Path | None, names: Names, number: int) -> None:
-        self.number = number
-        path = None if folder is None else folder / "generations" / str(number)
-        if path is not None:
-            shutil.rmtree(path, ignore_errors=True)
-            path.mkdir(parents=True)
-        oxigraph = ox.Store() if path is None else ox.Store(path / "graph")
-        index = Index(None if path is None else path / "index.sqlite", write=True)
-        self.store = LocalStore(oxigraph, index, names, MEMORY if folder is None else str(folder))
-
-    def load(self, lines: Iterable[str]) -> None:
-        """Loads lines of N-Quads in bulk, batch by batch: memory grows with the batch, not with the graph.
-
-        The next batch is made while one is loaded.
-        """
-        with ThreadPoolExecutor(1) as loader:
-            loading: Future[None] | None = None
-            for batch in _batches(lines):
-                if loading is not None:
-                    loading.result()
-                loading = loader.submit(self.store.oxigraph.bulk_load, batch, ox.RdfFormat.N_QUADS)
-            if loading is not None:
-                loading.result()
-        self.store.oxigraph.flush()
-
-
-def _batches(lines: Iterable[str]) -> Iterator[bytes]:
-    rest = iter(lines)
-    while batch := "".join(islice(rest, _BATCH)):
-        yield batch.encode("utf-8", "replace")
-
-
-def _indexed(stream: Iterable[Part], index: Index) -> Iterator[str]:
-    size = 0
-    for part in stream:
-        index.put(part.name, part.digest, part.texts)
-        size += len(part.lines)
-        yield from part.lines
-    index.size = size
-
-
 def _changes(index: Index, stream: Iterable[Part]) -> tuple[list[Part], list[str]] | None:
     """The parts that differ from the store and the names of those that are gone; nothing if too many differ."""
-    known = dict(index.digests())
-    limit = max(_REWRITE_LEAST, len(known) // _REWRITE_SHARE)
+    limit = max(_REWRITE_LEAST, index.count("") // _REWRITE_SHARE)
     changed: list[Part] = []
     size = 0
-    for part in stream:
-        if known.pop(part.name, None) != part.digest:
-            changed.append(part)
-            size += len(part.lines)
-        if len(changed) > limit or size > _REWRITE_MOST:
-            return None
-    return None if len(known) > limit else (changed, sorted(known))
+    with index.comparing() as known:
+        for part in stream:
+            if not known.same(part.name, part.digest):
+                changed.append(part)
+                size += len(part.lines)
+            if len(changed) > limit or size > _REWRITE_MOST:
+                return None
+        gone = known.unseen(limit + 1)
+    return None if len(gone) > limit else (changed, gone)
 
 
 def _quads(store: LocalStore, part: str) -> set[ox.Quad]:
@@ -250,6 +208,13 @@ def _quads(store: LocalStore, part: str) -> set[ox.Quad]:
         node = None if subject is None else ox.NamedNode(subject)
         found.update(store.oxigraph.quads_for_pattern(node, None, None, ox.NamedNode(graph)))
     return found
+
+
+def _emptied(store: LocalStore, removed: set[ox.Quad], added: Iterable[ox.Quad]) -> list[str]:
+    """The graphs that a change leaves without a statement: the engine would go on naming them."""
+    graphs = {quad.graph_name for quad in removed} - {quad.graph_name for quad in added}
+    all_of = {graph: store.oxigraph.quads_for_pattern(None, None, None, graph) for graph in graphs}
+    return sorted(str(graph) for graph, quads in all_of.items() if all(quad in removed for quad in quads))
 
 
 def _write_state(folder: Path, state: State) -> None:
@@ -267,8 +232,8 @@ def _next_number(folder: Path | None) -> int:
     return max(numbers, default=0) + 1
 
 
-def _sweep(folder: Path, *, keep: int) -> None:
-    for path in (folder / "generations").iterdir():
+def _sweep(folder: Path, *, keep: int | None) -> None:
+    for path in folder.glob("generations/*"):
         if path.name != str(keep):
             shutil.rmtree(path, ignore_errors=True)
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import WIDE, Tab
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--headless=new", "--disable-background-networking", "--disable-component-update",
@@ -20,3 +22,18 @@ def browser():
         chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def open_tab(browser):
+    """`open_tab(address, scheme="dark", viewport=NARROW, …)` gives a `tests.browser.Tab`; closed after the test."""
+    contexts = []
+
+    def opened(address, *, scheme="light", viewport=WIDE, **options):
+        context = browser.new_context(color_scheme=scheme, viewport=viewport, **options)
+        contexts.append(context)
+        return Tab(context.new_page()).goto(address)
+
+    yield opened
+    for context in contexts:
+        context.close()

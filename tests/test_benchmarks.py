@@ -2,12 +2,13 @@
 
 import json
 import sys
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
-from benchmarks import Figure
-from benchmarks.__main__ import main
+from benchmarks import Figure, outlook, record
+from benchmarks.__main__ import ALL, MORE, main
 from benchmarks.quality import RECORD, SETTINGS
 
 
@@ -28,7 +29,7 @@ def test_figures_are_printed_and_written(monkeypatch, tmp_path, capsys):
     run(monkeypatch, tmp_path, GOOD, FREE)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["relations", "extraction"]
     written = json.loads((tmp_path / "output" / "benchmarks.json").read_text(encoding="utf-8"))
-    assert [(f["name"], f["value"], f["least"], f["ratio"]) for f in written["figures"]] == [
+    assert [(f["name"], f["value"], f["least"], f["ratio"]) for f in written["benchmarks"]["made_up"]] == [
         ("relations", 0.6, 0.595, pytest.approx(0.9917, abs=1e-4)),
         ("extraction", 50, None, 0.05),
     ]
@@ -40,15 +41,47 @@ def test_a_figure_below_its_least_is_an_error_that_names_it(monkeypatch, tmp_pat
     assert stop.value.code == "results: 0.500 is below recorded (0.550)"
 
 
-def test_only_quality_is_recorded():
-    with pytest.raises(SystemExit, match="python -m benchmarks quality --record"):
-        main(["store", "--record"])
+def test_a_figure_above_its_most_is_one_too(monkeypatch, tmp_path):
+    with pytest.raises(SystemExit) as stop:
+        run(monkeypatch, tmp_path, Figure("linking", 1.5, "s", "10,000 papers", 1.0, most=1.3))
+    assert stop.value.code == "linking: 1.500 is above 1.300 (10,000 papers: 1.000)"
+
+
+def test_what_moved_since_it_was_recorded_is_told(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(record.ratios, "__defaults__", (tmp_path / "recorded.json",))
+    record.write("made_up", [replace(FREE, value=100.0), GOOD], tmp_path / "recorded.json")
+    run(monkeypatch, tmp_path, GOOD, FREE, replace(FREE, name="new"))
+    told = [line.rpartition("; ")[2] for line in capsys.readouterr().out.splitlines()]
+    assert told == ["recorded 0.992", "moved from 0.100 by -50 %", "not recorded"]
+
+
+def test_recording_keeps_the_other_benchmarks(tmp_path):
+    path = tmp_path / "recorded.json"
+    record.write("b", [FREE], path)
+    record.write("a", [GOOD], path)
+    record.write("b", [GOOD], path)
+    assert {name: [f["name"] for f in one["figures"]] for name, one in record.read(path).items()} == {
+        "a": ["relations"],
+        "b": ["relations"],
+    }
+    assert set(record.read(path)["a"]["machine"]) == {"cores", "memory", "processor", "system", "python"}
+
+
+def test_the_pages_are_what_was_recorded():
+    assert record.PAGE.read_text(encoding="utf-8") == record.page(record.read())
+    assert outlook.PAGE.read_text(encoding="utf-8") == outlook.page(record.read())
+
+
+def test_the_outlook_is_worked_out_from_the_rates():
+    found = outlook.rates(record.read())
+    (few, first), (many, second) = found.names
+    assert (round(found.named(few)), round(found.named(many))) == (round(first), round(second))
+    assert outlook.page({"build": {}}) is None
 
 
 def test_an_unknown_benchmark_is_answered_with_those_there_are():
-    with pytest.raises(
-        SystemExit, match=r"^no benchmark named 'speed'; there are quality, extraction, store, analytics, large$"
-    ):
+    known = ", ".join([*ALL, *MORE])
+    with pytest.raises(SystemExit, match=f"^no benchmark named 'speed'; there are {known}$"):
         main(["speed"])
 
 

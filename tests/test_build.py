@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ import pytest
 from kg.build import build
 from kg.errors import InputError, KgError
 from kg.export import export
+from kg.ledger import Ledger
+from kg.sources import read
 from kg.store import open_store
 from kg.validation import validate
 
+ROOT = Path(__file__).parent.parent
 PAPERS = [
     {
         "id": "1810.04805",
@@ -175,54 +179,6 @@ def test_the_number_of_workers_does_not_matter(tmp_path, workers):
     assert nquads(tmp_path / "other", tmp_path) == first
 
 
-KILLED = """
-import os, signal, sys
-from kg import build, index, ledger, writing
-left = int(sys.argv[1])
-def dies(function):
-    def wrapped(*args, **kwargs):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **kwargs)
-    return wrapped
-for place, names in ((ledger.Ledger, ("_add", "settle", "put", "commit")), (index.Index, ("put", "begin", "commit")),
-                     (writing, ("_write_state", "_sweep")), (writing.Writer, ("adopt", "change")),
-                     (writing.Generation, ("load",))):
-    for name in names:
-        setattr(place, name, dies(getattr(place, name)))
-build.build(sys.argv[3:], store=sys.argv[2], workers=1)
-print("done", left)
-"""
-
-
-def kill_after(calls, store, *sources):
-    command = [sys.executable, "-c", KILLED, str(calls), str(store), *sources]
-    return subprocess.run(command, capture_output=True, text=True, check=False).returncode
-
-
-@pytest.mark.parametrize("calls", [1, 4, 7, 12, 15, 18, 20, 21, 22, 23])
-def test_a_killed_build_leaves_no_half_and_the_next_one_completes_it(whole, tmp_path, calls):
-    sources = [listing(tmp_path, "a.jsonl", PAPERS[:2]), listing(tmp_path, "b.jsonl", PAPERS[2:])]
-    kill_after(calls, tmp_path / "kg", *sources)
-    if (tmp_path / "kg" / "store.json").exists():
-        assert nquads(tmp_path / "kg", tmp_path) == whole
-    build(sources, store=tmp_path / "kg", workers=1)
-    assert nquads(tmp_path / "kg", tmp_path) == whole
-
-
-@pytest.mark.parametrize("calls", [3, 6, 8, 9, 10, 12, 14])
-def test_a_killed_change_leaves_the_state_before_or_after(whole, tmp_path, calls):
-    first, second = listing(tmp_path, "a.jsonl", PAPERS[:2]), listing(tmp_path, "b.jsonl", PAPERS[2:])
-    build([first], store=tmp_path / "kg", workers=1)
-    before = nquads(tmp_path / "kg", tmp_path)
-    kill_after(calls, tmp_path / "kg", second)
-    assert nquads(tmp_path / "kg", tmp_path) in (before, whole)
-    build([second], store=tmp_path / "kg", workers=1)
-    assert nquads(tmp_path / "kg", tmp_path) == whole
-
-
 def test_what_one_build_says_of_itself_does_not_tell_when_or_where(whole):
     assert "paperkg 0." in whole
     assert "/tmp" not in whole
@@ -241,7 +197,7 @@ def test_workers_end_with_the_build_that_started_them(tmp_path):
     source = listing(tmp_path, "a.jsonl", [{**PAPERS[0], "title": f"BERT {n}", "id": str(n)} for n in range(60)])
     (tmp_path / "killed.py").write_text(ORPHANS)
     command = [sys.executable, str(tmp_path / "killed.py"), str(tmp_path / "kg"), source]
-    home = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    home = {**os.environ, "PYTHONPATH": str(ROOT)}
     # Returns when nobody holds the pipes any more.
     done = subprocess.run(command, capture_output=True, timeout=120, check=False, env=home)
     assert done.returncode == -9
@@ -290,3 +246,93 @@ def test_what_is_doubtful_is_kept_out_of_the_graph_and_comes_back(tmp_path):
         assert validate(graph) == []
     build([source], store=tmp_path / "kg", workers=1)
     assert nquads(tmp_path / "kg", tmp_path) == full
+
+
+@pytest.mark.parametrize(("how", "seed", "count"), [("kill", 7, 20), ("full", 11, 10)])
+def test_a_build_that_is_killed_or_finds_the_disk_full_shows_no_half_and_goes_on(tmp_path, how, seed, count):
+    first, second = listing(tmp_path, "a.jsonl", PAPERS[:2]), listing(tmp_path, "b.jsonl", PAPERS[2:])
+    arguments = ["-m", "tests.disturbed_builds", how, str(tmp_path), first, second, str(seed), str(count)]
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=600, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_files_of_one_name_in_two_folders_are_two_sources(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    longer = {**PAPERS[0], "abstract": PAPERS[0]["abstract"] + " BERT is compared with ELMo on CoNLL-2003."}
+    sources = [listing(one, "a.jsonl", [longer, PAPERS[1]]), listing(other, "a.jsonl", [PAPERS[0], PAPERS[2]])]
+    build(sources, store=tmp_path / "both", workers=1)
+    for source in sources:
+        build([source], store=tmp_path / "kg", workers=1)
+    for source in reversed(sources):
+        build([source], store=tmp_path / "gk", workers=1)
+    build([str(tmp_path / "one"), str(tmp_path / "other")], store=tmp_path / "folders", workers=1)
+    whole = nquads(tmp_path / "both", tmp_path)
+    assert "ELMo" in whole
+    assert [nquads(tmp_path / name, tmp_path) == whole for name in ("kg", "gk", "folders")] == [True] * 3
+    listing(one, "a.jsonl", [PAPERS[0], PAPERS[1]])
+    build(sources, store=tmp_path / "kg", workers=1)
+    assert "ELMo" not in nquads(tmp_path / "kg", tmp_path)
+
+
+def test_a_file_that_was_moved_changes_nothing(tmp_path):
+    source = listing(tmp_path, "a.jsonl", PAPERS)
+    build([source], store=tmp_path / "kg", workers=1)
+    (tmp_path / "new").mkdir()
+    moved = Path(source).rename(tmp_path / "new" / "a.jsonl")
+    assert build([str(moved)], store=tmp_path / "kg", workers=1).unchanged
+
+
+def test_what_comes_through_standard_input_is_never_replaced_by_what_comes_later(tmp_path, monkeypatch):
+    longer = {**PAPERS[0], "abstract": PAPERS[0]["abstract"] + " BERT is compared with ELMo."}
+
+    def piped(store, *papers):
+        text = "".join(json.dumps(paper) + "\n" for paper in papers)
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(text.encode())))
+        return build(["-"], store=tmp_path / store, workers=1)
+
+    piped("both", longer, PAPERS[0])
+    piped("kg", longer)
+    assert piped("kg", PAPERS[0]).extracted == 1
+    assert nquads(tmp_path / "kg", tmp_path) == nquads(tmp_path / "both", tmp_path)
+
+
+def test_progress_tells_of_every_step_and_ends_with_all_papers(tmp_path):
+    seen = []
+    build([listing(tmp_path, "a.jsonl", PAPERS)], store=tmp_path / "kg", workers=1, on_progress=seen.append)
+    assert list(dict.fromkeys(now.step for now in seen)) == ["reading", "extracting", "writing"]
+    last = {now.step: now for now in seen}
+    assert [(now.done, now.total) for now in last.values()] == [(4, 0), (4, 4), (4, 4)]
+    assert last["extracting"].entities > 10
+
+
+def test_reading_does_not_wait_and_papers_are_extracted_while_they_come(tmp_path, monkeypatch):
+    """A slow source is extracted while it is read: by its end, most of it is in the ledger."""
+    many = [
+        {**paper, "title": f"{paper['title']} {n}", "id": f"{n}{paper['id']}"} for n in range(30) for paper in PAPERS
+    ]
+    kept = []
+    settle = Ledger.settle
+
+    def settled(ledger):
+        kept.append(ledger._db.execute("SELECT count(*) FROM extractions").fetchone()[0])
+        settle(ledger)
+
+    monkeypatch.setattr(Ledger, "settle", settled)
+    build([listing(tmp_path, "a.jsonl", many)], store=tmp_path / "kg", workers=1)
+    assert kept == [112]
+
+
+def test_a_ledger_from_before_origins_replaces_its_records(tmp_path):
+    source, store = listing(tmp_path, "a.jsonl", PAPERS), tmp_path / "kg"
+    store.mkdir()
+    ledger = Ledger(store / "papers.sqlite")
+    ledger.add(read([source], on_error=pytest.fail))
+    ledger._db.execute("DELETE FROM settings")
+    ledger.close()
+    build([source], store=store, workers=1)
+    ledger = Ledger(store / "papers.sqlite")
+    assert ledger._db.execute("SELECT count(*) FROM records").fetchone() == (4,)
+    ledger.close()

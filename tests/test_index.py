@@ -59,6 +59,18 @@ def test_a_removed_graph_is_gone(index):
     assert (index.digest("paper/a"), index.find("residual")) == (None, [])
 
 
+def test_what_differs_and_what_was_not_asked_for(index):
+    with index.comparing() as known:
+        assert [known.same("paper/a", "d1"), known.same("paper/b", "other"), known.same("new", "d")] == [
+            True,
+            False,
+            False,
+        ]
+        assert (known.unseen(9), known.unseen(0)) == (["entities"], [])
+    with index.comparing() as known:
+        assert known.unseen(2) == ["entities", "paper/a"]
+
+
 def test_the_state_is_kept(tmp_path):
     with_state = Index(tmp_path / "odd #name?.sqlite", write=True)
     assert with_state.state is None

@@ -2,9 +2,11 @@
 
 import dataclasses
 
+import pytest
+
 from kg.extraction.values import Claim, Entity, Extraction, Link, Mention, Result
 from kg.ledger import Ledger, content_key
-from kg.papers import Paper, paper_key
+from kg.papers import Paper, group, paper_key
 
 BERT = Paper(id="bert", title="BERT", abstract="A deep bidirectional encoder.", sources=("a.jsonl",))
 GPT = Paper(id="gpt", title="GPT", abstract="A generative model.", sources=("a.jsonl",))
@@ -84,3 +86,45 @@ def test_a_setting_keeps_its_first_value(tmp_path):
     ledger = Ledger(tmp_path / "l")
     assert [ledger.setting("base", "urn:a:"), ledger.setting("base", "urn:b:")] == ["urn:a:", "urn:a:"]
     ledger.close()
+
+
+def test_what_is_set_aside_stays_so_until_it_is_asked_for(tmp_path):
+    ledger = Ledger(tmp_path / "l")
+    ledger.set_aside("c", "GPT", "it took more than 60 s")
+    ledger.set_aside("b", "BERT", "its worker died of SIGSEGV")
+    ledger.close()
+    ledger = Ledger(tmp_path / "l")
+    assert [tuple(one) for one in ledger.aside()] == [
+        ("b", "BERT", "its worker died of SIGSEGV"), ("c", "GPT", "it took more than 60 s"),
+    ]  # fmt: skip
+    ledger.retry()
+    assert ledger.aside() == ()
+    ledger.close()
+
+
+def test_papers_come_in_the_order_of_their_keys_however_many_there_are(tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.ledger._PAGE", 3)
+    papers = [dataclasses.replace(BERT, title=f"BERT {n}", id=str(n)) for n in range(10)]
+    twice = [
+        dataclasses.replace(paper, sources=("b.jsonl",), abstract="Longer than that, by some.") for paper in papers
+    ]
+    ledger, _ = read(tmp_path / "l", *papers, *twice)
+    found = list(ledger.papers())
+    assert [key for key, _ in found] == sorted(paper_key(paper.title) for paper in papers)
+    assert {paper.sources for _, paper in found} == {("a.jsonl", "b.jsonl")}
+    assert len(ledger) == 10
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        BERT,
+        dataclasses.replace(BERT, identifiers=("doi:2", "arxiv:1"), urls=("b", "a", "a"), sources=("x", "a")),
+        dataclasses.replace(BERT, organization="", venue="", published=""),
+        dataclasses.replace(BERT, identifiers=("arxiv:1", "arxiv:2"), authors=("B", "A"), upvotes=0),
+    ],
+)
+def test_a_paper_with_one_record_is_what_grouping_makes_of_it(paper):
+    ledger, _ = read(None, paper)
+    assert tuple(ledger.papers()) == group([paper])

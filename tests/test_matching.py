@@ -63,6 +63,7 @@ def test_what_comes_out_is_sparql(query):
     'SELECT * { ?x kg:uses [ kg:matches "a" ] }',
     "SELECT * { ?x ^kg:matches ?y }",
     "SELECT * { ?x kg:matches 5 }",
+    'SELECT * { ?x kg:matches "a }\n }',
 ])  # fmt: skip
 def test_what_cannot_be_looked_up_is_refused(query):
     with pytest.raises(QueryError, match="kg:matches"):

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError, StoreError
+from kg.parts import Part
 from kg.store import open_store
 from kg.writing import Writer
 
@@ -48,6 +49,57 @@ def test_a_generation_that_was_not_adopted_is_not_seen(tmp_path):
     with Writer(tmp_path / "kg") as writer:
         writer.new_generation().load([OTHER])
     assert titles(tmp_path / "kg") == ["A"]
+
+
+def test_what_a_killed_build_left_goes_with_the_next(tmp_path):
+    make(tmp_path / "kg", LINE)
+    with Writer(tmp_path / "kg") as writer:
+        writer.new_generation().load([OTHER])
+    with Writer(tmp_path / "kg"):
+        pass
+    assert [path.name for path in (tmp_path / "kg" / "generations").iterdir()] == ["1"]
+
+
+def part(name):
+    return Part(f"paper/{name}", [f'<urn:x:{name}> <urn:p> "{name}" <urn:paperkg:graph/paper/{name}> .\n'])
+
+
+@pytest.mark.parametrize("location", ["kg", "memory:"])
+def test_parts_are_written_and_counted(tmp_path, location):
+    with Writer(tmp_path / location if location == "kg" else location) as writer:
+        writer.write(lambda: map(part, "abc"), "s1")
+        assert (writer.counts(), writer.state) == ((3, 0, 3), "s1")
+        writer.write(lambda: map(part, "bcd"), "s2")
+        assert (writer.counts(), writer.state) == ((3, 0, 3), "s2")
+        assert writer.store.graphs() == [f"urn:paperkg:graph/paper/{name}" for name in "bcd"]
+
+
+def test_many_batches_are_loaded_side_by_side(tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.generation._BATCH", 7)
+    with Writer(tmp_path / "kg") as writer:
+        writer.write(lambda: (part(f"{number:03}") for number in range(100)), "s")
+        assert (writer.counts()[0], len(writer.store.oxigraph), len(writer.store)) == (100, 100, 100)
+
+
+def test_writing_that_breaks_off_leaves_nothing(tmp_path):
+    def broken():
+        yield part("a")
+        raise OSError(28, "No space left on device")
+
+    make(tmp_path / "kg", LINE)
+    with Writer(tmp_path / "kg") as writer, pytest.raises(OSError, match="No space"):
+        writer.write(broken, "s")
+    assert titles(tmp_path / "kg") == ["A"]
+
+
+def test_a_first_build_that_breaks_off_leaves_nothing(tmp_path):
+    def broken():
+        yield part("a")
+        raise OSError(28, "No space left on device")
+
+    with Writer(tmp_path / "kg") as writer, pytest.raises(OSError, match="No space"):
+        writer.write(broken, "s")
+    assert [*(tmp_path / "kg").glob("generations/*")] == []
 
 
 def test_a_change_is_seen_by_the_next_reader(tmp_path):

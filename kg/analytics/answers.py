@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.nquads import iri
-from kg.questions import bind
+from kg.questions import bind, with_parts
 from kg.resources import queries_dir
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def answers(store: Store, name: str, columns: Iterable[str], **values: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """The rows of `queries/NAME.rq`: the columns asked for, empty where unbound or where the question has none.
 
-    `values` are the IRIs that a parameter of the question takes.
+    `values` are the IRIs that a parameter of the question takes; parts for other parameters are left out.
     """
-    text = (queries_dir() / f"{name}.rq").read_text(encoding="utf-8")
+    text = with_parts((queries_dir() / f"{name}.rq").read_text(encoding="utf-8"), values)
     terms = {parameter: [iri(address) for address in sorted(iris)] for parameter, iris in values.items()}
     answer = store.query(bind(text, terms, graphs=store.names.graph("")))
     assert isinstance(answer, ox.QuerySolutions)

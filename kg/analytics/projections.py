@@ -5,9 +5,27 @@
 3. Types, confidence and the least number of papers decide which edges stay; nodes without an edge are left out.
 4. Nodes and edges are added in sorted order, so that the same store gives the same graph.
 
-Every node is an IRI with `label`, `type` (its first type in the order of `TYPES`), `types` (all, joined by |),
+Every node is an IRI with `label`, `type` (its first type in the order of `TYPES`), `types` (all, joined by `|`),
 `papers` (how many mention it) and, where a date is known, `first_seen`. Every edge has `weight`, `papers` and,
 where the question tells, `predicate` or `role`, and `confidence` (of the surest statement).
+
+co_mention
+    Undirected. Nodes: entities. Edges: two entities that one paper mentions. Weight: papers that mention both.
+paper_entity
+    Directed. Nodes: papers and entities. Edges: from a paper to an entity that it mentions, with its strongest role.
+    Weight: 1.
+relations
+    Directed. Nodes: entities. Edges: what papers assert between two entities, one edge a predicate. Weight: papers
+    that assert it.
+lineage
+    Directed. Nodes: entities. Edges: from an entity to what it is based on or a variant of. Weight: papers that
+    assert it.
+evaluation
+    Directed. Nodes: models, techniques and the data they were evaluated on. Edges: from a model or technique to a
+    dataset or benchmark. Weight: papers that evaluate the one on the other or report a number.
+technique_task
+    Directed. Nodes: techniques and tasks. Edges: from a technique to a task, where a paper introduces or uses the one
+    and addresses the other. Weight: such papers.
 """
 
 from __future__ import annotations
@@ -16,12 +34,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from kg.analytics.answers import answers
+from kg.analytics import reading
+from kg.analytics.reading import Node, Row
 from kg.errors import NotFound
-from kg.extraction.values import ROLES, TYPES
-from kg.vocabulary import ROLE_PROPERTIES, short
+from kg.extraction.values import ROLES
+from kg.vocabulary import ROLE_PROPERTIES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,21 +73,6 @@ class Projection:
         """The projection in one sentence."""
         kind = "Directed" if self.directed else "Undirected"
         return f"{kind}. Nodes: {self.nodes}. Edges: {self.edges}. Weight: {self.weight}."
-
-
-class _Row(NamedTuple):
-    source: str
-    target: str
-    predicate: str
-    paper: str
-    confidence: float | None
-
-
-class _Node(NamedTuple):
-    label: str
-    types: tuple[str, ...]
-    papers: int
-    first_seen: str | None
 
 
 _ALL: Final = (
@@ -135,22 +139,27 @@ def project(
     minimum: int = 1,
     types: Collection[str] | None = None,
     min_confidence: float | None = None,
+    among: Collection[str] | None = None,
 ) -> nx.Graph:
     """The projection of that name: a Graph, a DiGraph, or a MultiDiGraph where predicates stay apart.
 
     `minimum` is the least number of papers behind an edge (of `paper_entity`: that mention the entity), `types`
     the types of entities to keep. With `min_confidence`, a paper counts only where its best mention of each
-    end, and the statement itself, is at least so sure. Raises NotFound for an unknown name.
+    end, and the statement itself, is at least so sure. With `among`, IRIs, only these nodes are read, with the
+    links between them. Raises NotFound for an unknown name.
     """
     projection = find(name)
-    nodes = {iri: node for iri, node in _nodes(store).items() if not types or set(node.types) & set(types)}
-    weak = _weak(store, min_confidence) if min_confidence else frozenset()
+    nodes = {iri: n for iri, n in reading.nodes(store, among).items() if not types or set(n.types) & set(types)}
+    asked = None if among is None else nodes
+    weak = reading.weak(store, min_confidence, asked) if min_confidence else frozenset()
     if projection.shared:
-        pairs = {pair for pair in _pairs(store, projection) if pair[1] in nodes} - weak
-        return _joined(pairs, nodes, minimum)
+        pairs = {pair for pair in reading.pairs(store, projection.query, entities=asked) if pair[1] in nodes} - weak
+        return joined(pairs, nodes, minimum)
     if projection.name == "paper_entity":
-        return _bipartite(_rows(store, projection), nodes, weak, minimum, _papers(store))
-    rows = (row for row in _rows(store, projection) if row.source in nodes and row.target in nodes)
+        links = reading.rows(store, projection.query, targets=asked)
+        return _bipartite(links, nodes, weak, minimum, reading.papers(store, among))
+    rows = reading.rows(store, projection.query, sources=asked)
+    rows = (row for row in rows if row.source in nodes and row.target in nodes)
     return _related(_confident(rows, weak, min_confidence), nodes, minimum, projection)
 
 
@@ -166,7 +175,7 @@ def find(name: str) -> Projection:
         raise NotFound(f"no projection {name!r}; there are {', '.join(PROJECTIONS)}") from None
 
 
-def _related(rows: Iterable[_Row], nodes: Mapping[str, _Node], minimum: int, projection: Projection) -> nx.Graph:
+def _related(rows: Iterable[Row], nodes: Mapping[str, Node], minimum: int, projection: Projection) -> nx.Graph:
     """Edges with the papers that support them; a statement that stands in no paper weighs 1."""
     import networkx as nx
 
@@ -192,8 +201,8 @@ def _related(rows: Iterable[_Row], nodes: Mapping[str, _Node], minimum: int, pro
     return graph
 
 
-def _joined(pairs: Collection[tuple[str, str]], nodes: Mapping[str, _Node], minimum: int) -> nx.Graph:
-    """Entities joined where papers are shared: the product of the incidence matrix with itself."""
+def joined(pairs: Collection[tuple[str, str]], nodes: Mapping[str, Node], minimum: int = 1) -> nx.Graph:
+    """The co-mention graph of pairs (paper, entity): the product of the incidence matrix with itself."""
     import networkx as nx
     import numpy as np
     from scipy import sparse
@@ -205,21 +214,22 @@ def _joined(pairs: Collection[tuple[str, str]], nodes: Mapping[str, _Node], mini
     shape = (len(papers), len(entities))
     incidence = sparse.csr_array((np.ones(len(pairs), np.int32), places), shape=shape)
     shared = sparse.triu(incidence.T @ incidence, k=1).tocoo()
-    edges = sorted(
-        (int(i), int(j), int(count)) for i, j, count in zip(shared.row, shared.col, shared.data) if count >= minimum
-    )
+    often = shared.data >= minimum
+    first, second, counts = shared.row[often], shared.col[often], shared.data[often]
+    order = np.lexsort((second, first))
+    edges = list(zip(first[order].tolist(), second[order].tolist(), counts[order].tolist()))
     graph = nx.Graph()
-    _add_nodes(graph, {entities[end] for i, j, _ in edges for end in (i, j)}, nodes)
+    _add_nodes(graph, {entities[end] for end in np.unique([first, second]).tolist()}, nodes)
     graph.add_edges_from((entities[i], entities[j], {"weight": count, "papers": count}) for i, j, count in edges)
     return graph
 
 
 def _bipartite(
-    rows: Iterable[_Row],
-    nodes: Mapping[str, _Node],
+    rows: Iterable[Row],
+    nodes: Mapping[str, Node],
     weak: Collection[tuple[str, str]],
     minimum: int,
-    papers: Mapping[str, _Node],
+    papers: Mapping[str, Node],
 ) -> nx.DiGraph:
     import networkx as nx
 
@@ -238,59 +248,15 @@ def _bipartite(
     return graph
 
 
-def _add_nodes(graph: nx.Graph, wanted: Collection[str], nodes: Mapping[str, _Node]) -> None:
+def _add_nodes(graph: nx.Graph, wanted: Collection[str], nodes: Mapping[str, Node]) -> None:
     for iri in sorted(wanted):
         node = nodes[iri]
         data = {"label": node.label, "type": node.types[0], "types": "|".join(node.types), "papers": node.papers}
         graph.add_node(iri, **data, **({"first_seen": node.first_seen} if node.first_seen else {}))
 
 
-def _confident(rows: Iterable[_Row], weak: Collection[tuple[str, str]], min_confidence: float | None) -> Iterator[_Row]:
+def _confident(rows: Iterable[Row], weak: Collection[tuple[str, str]], min_confidence: float | None) -> Iterator[Row]:
     for row in rows:
         unsure = row.confidence is not None and row.confidence < (min_confidence or 0)
         if not unsure and (row.paper, row.source) not in weak and (row.paper, row.target) not in weak:
             yield row
-
-
-def _nodes(store: Store) -> dict[str, _Node]:
-    types: dict[str, set[str]] = defaultdict(set)
-    rest: dict[str, tuple[str, int, str]] = {}
-    for iri, kind, label, papers, first in _rows_of(store, "nodes", "entity", "type", "label", "papers", "first"):
-        types[iri].add(_local(kind))
-        rest[iri] = (label, int(papers or 0), first)
-    return {
-        iri: _Node(label, tuple(sorted(types[iri], key=_type_order)), papers, first or None)
-        for iri, (label, papers, first) in rest.items()
-    }
-
-
-def _papers(store: Store) -> dict[str, _Node]:
-    rows = _rows_of(store, "papers", "paper", "title", "date")
-    return {iri: _Node(title, ("Paper",), 1, date or None) for iri, title, date in rows}
-
-
-def _pairs(store: Store, projection: Projection) -> Iterator[tuple[str, str]]:
-    return ((paper, entity) for paper, entity in _rows_of(store, projection.query, "paper", "entity"))
-
-
-def _rows(store: Store, projection: Projection) -> Iterator[_Row]:
-    columns = ("source", "target", "predicate", "paper", "confidence")
-    for source, target, predicate, paper, confidence in _rows_of(store, projection.query, *columns):
-        yield _Row(source, target, _local(predicate), paper, float(confidence) if confidence else None)
-
-
-def _weak(store: Store, min_confidence: float) -> frozenset[tuple[str, str]]:
-    rows = _rows_of(store, "confidence", "paper", "entity", "confidence")
-    return frozenset((paper, entity) for paper, entity, sure in rows if float(sure) < min_confidence)
-
-
-def _rows_of(store: Store, query: str, *columns: str) -> Iterator[tuple[str, ...]]:
-    return answers(store, f"projections/{query}", columns)
-
-
-def _local(iri: str) -> str:
-    return short(iri).partition(":")[2]
-
-
-def _type_order(kind: str) -> int:
-    return TYPES.index(kind) if kind in TYPES else len(TYPES)

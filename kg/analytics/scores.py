@@ -1,4 +1,4 @@
-"""Centrality scores kept in the store, so that questions can rank by them.
+"""Centrality scores and communities kept in the store, so that questions can rank by them and pages can show them.
 
 They are one part of the graph, `graph/centrality`, which a report writes whole and the next build that changes
 anything drops: scores of another graph would be wrong, and a build does not wait for them.
@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.analytics.centrality import Centrality
-from kg.nquads import decimal, integer, iri, lines, term
+from kg.nquads import decimal, integer, iri, lines, term, text
 from kg.papers import digest
 from kg.statements import Names
 from kg.writing import Writer
@@ -54,3 +54,7 @@ def _told(score: Centrality) -> Iterator[tuple[str, str, str]]:
     yield node, term("kg:pageRank"), decimal(f"{score.pagerank:.9f}")
     yield node, term("kg:betweenness"), decimal(f"{score.betweenness:.9f}")
     yield node, term("kg:neighbourCount"), integer(score.degree)
+    if score.core:
+        yield node, term("kg:coreNumber"), integer(score.core)
+    if score.community:
+        yield node, term("kg:community"), text(score.community)

@@ -14,12 +14,15 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
 from kg import __version__
 from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Section of the help → command → (where it lives, one line of help).
 COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
@@ -49,7 +52,12 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "diff": ("kg.cli.diff:diff", "What is new in one graph since another."),
         "evaluate": ("kg.cli.evaluate:evaluate", "Precision, recall and F1 against gold."),
     },
+    "Set up": {
+        "completion": ("kg.cli.completion:completion", "What makes a shell complete what is typed."),
+    },
 }
+#: Set by a shell that asks how to go on.
+_COMPLETE: Final = "_KG_COMPLETE"
 INTERRUPTED: Final = 130
 _WHOLE: Final = "the graph is as it was before or as it was to be"
 
@@ -68,6 +76,10 @@ class CommandGroup(click.Group):
             return None
         module, attribute = location.split(":")
         command: click.Command = getattr(import_module(module), attribute)
+        if _COMPLETE in os.environ:
+            from kg.cli.completing import attach
+
+            return attach(command)
         return command
 
     def resolve_command(
@@ -86,6 +98,18 @@ class CommandGroup(click.Group):
             if rows:
                 with formatter.section(section):
                     formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin like this, from the table alone."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=text)
+            for section in COMMANDS.values()
+            for name, (_, text) in section.items()
+            if name.startswith(incomplete) and _location(name)
+        ]
+        return found + [item for item in click.Command.shell_complete(self, ctx, incomplete) if incomplete]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; every error becomes one line and an exit code."""
@@ -149,12 +173,16 @@ def _leave_broken_pipe(ctx: click.Context) -> NoReturn:
 
 @click.command(
     cls=CommandGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Every command takes -h. Exit codes: 0 done, 1 the work failed, 2 wrong usage.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "auto_envvar_prefix": "KG"},
+    epilog="Every command takes -h. Exit codes: 0 done, 1 the work failed, 2 wrong usage. Options come from the command"
+    " line, KG_… variables, kg.toml here, or your config.toml (docs/settings.md).",
 )
-@click.version_option(__version__, "--version", prog_name="kg", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "--version", prog_name="kg", message="%(prog)s %(version)s", allow_from_autoenv=False
+)
 @click.option("--debug", is_flag=True, envvar="KG_DEBUG", help="Show tracebacks (also KG_DEBUG=1).")
-def main(debug: bool) -> None:
+@click.pass_context
+def main(context: click.Context, debug: bool) -> None:  # noqa: ARG001
     """The open knowledge graph of machine learning, from titles and abstracts, on your own machine.
 
     \b
@@ -162,3 +190,10 @@ def main(debug: bool) -> None:
     kg query most-used-datasets       one of the named questions (kg queries lists them)
     kg show ImageNet                  what is known of one thing
     """
+    name = context.invoked_subcommand
+    command = context.command
+    if name and isinstance(command, CommandGroup):
+        from kg.cli.config import paths, settings
+
+        chosen = command.get_command(context, name) if paths() else None
+        context.default_map = {name: settings(chosen, command.list_commands(context))} if chosen else None

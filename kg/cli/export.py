@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import click
 
+from kg import plugins
 from kg.cli.options import examples, store_option
 from kg.export import PROFILES
 
 
 def _forms() -> str:
     """The profiles with what they hold and as what they are written, one a line."""
-    return "\n".join(f"      {name:<11}{profile.holds} ({profile.forms})" for name, profile in PROFILES.items())
+    ours = [f"      {name:<11}{profile.holds} ({profile.forms})" for name, profile in PROFILES.items()]
+    others = [f"      {point.name:<11}{plugins.told(point)}" for point in plugins.points(plugins.EXPORTERS)]
+    return "\n".join(ours + others)
 
 
 @click.command(
@@ -38,7 +41,10 @@ def _forms() -> str:
     "-o", "--output", required=True, metavar="FILE|FOLDER", help="Where to write; the name's ending says the form."
 )
 @click.option(
-    "--profile", type=click.Choice(list(PROFILES)), metavar="NAME", help="What to write, from the list above."
+    "--profile",
+    type=click.Choice([*PROFILES, *plugins.names(plugins.EXPORTERS)]),
+    metavar="NAME",
+    help="What to write, from the list above.",
 )
 @click.option("--projection", default="relations", show_default=True, help="What graphml, gexf and csv hold.")
 @click.option(
@@ -51,7 +57,8 @@ def export(*, output: str, profile: str | None, projection: str, minimum: int, s
     from kg.export import form_of
     from kg.store import open_store
 
-    form_of(output, profile)
+    if profile is None or profile in PROFILES:
+        form_of(output, profile)
     with open_store(store) as graph:
         run(graph, output, profile=profile, projection=projection, minimum=minimum)
     click.echo(f"kg: wrote {output}", err=True)

@@ -35,8 +35,8 @@ def extract(
 ) -> None:
     """Read papers and print what each says, one line a record, in the order of the input.
 
-    SOURCE is a listing page, a JSON Lines file, a folder, or - for standard input. Nothing is stored. PAPER is the
-    id or the title of one of them, or how it begins.
+    SOURCE is a file of any format, a folder, - for standard input, or a name to fetch (docs/sources.md). Nothing is
+    stored. PAPER is the id or the title of one of them, or how it begins.
     """
     from kg.errors import KgError, UsageError
     from kg.extraction.extractors import named

@@ -9,48 +9,70 @@ import click
 from kg.cli.options import examples, store_option
 
 if TYPE_CHECKING:
+    from kg.analytics.centrality import Centrality
     from kg.analytics.reports import Report
 
 CALLS = (
-    "kg report centrality -o output/report.html",
-    "kg report quality -o output/quality.md",
-    "kg report -o output/report.md",
+    "kg report all -o output/report/",
+    "kg report leaderboards -o output/leaderboards.html",
+    "kg report trends -o output/trends.md",
+    "kg report centrality -o output/centrality.csv",
+    "kg report quality -o output/quality.json",
 )
 
 
 @click.command(epilog=examples(*CALLS))
-@click.argument("kind", default="centrality")
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write: .html, .md, .csv or .json.")
+@click.argument("kind", default="all")
+@click.option(
+    "-o", "--output", required=True, metavar="FILE|DIR/",
+    help="Where to write: .html, .md, .csv or .json, or a folder, which gets them all.",
+)  # fmt: skip
+@click.option("--minimum", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+              help="Leave out edges of a graph behind which fewer papers stand.")  # fmt: skip
+@click.option("--backend", metavar="NAME", help="The engine that measures graphs. [default: the quickest there is]")
 @click.option("--scores/--no-scores", default=True, help="Keep the centralities in a store folder. Default: yes.")
 @store_option
-def report(*, kind: str, output: str, scores: bool, store: str) -> None:
-    """Write a report; KIND is centrality (the central entities) or quality (what is missing, doubtful or double).
+def report(*, kind: str, output: str, minimum: int, backend: str | None, scores: bool, store: str) -> None:
+    """Write a report, or all of them as linked pages.
 
-    Without KIND it is centrality. Its scores are kept in the graph, for kg query central-entities and
-    bridging-entities; the next build that changes the graph drops them.
+    KIND is leaderboards (best values by dataset and metric), trends (what rises and declines), centrality (the
+    central entities), communities (the parts of the field), links (what is likely to come), gaps (what was not
+    tried together), quality (what is missing, doubtful or double), or all. The scores of centrality are kept in
+    the graph, for kg query central-entities and bridging-entities; the next build that changes the graph drops them.
     """
-    from kg.analytics.reports import make
+    from kg.analytics.reports import KINDS, Options, make
     from kg.store import open_store
-    from kg.views.report import write
+    from kg.views.report import check, write, write_all
 
+    check(output, several=kind == "all")
+    options = Options(backend=backend, minimum=minimum)
     with open_store(store) as graph:
-        made = make(graph, kind)
-    write(made, output)
+        made = [make(graph, each, options) for each in (KINDS if kind == "all" else [kind])]
+    if kind == "all":
+        write_all(made, output)
+    else:
+        write(made[0], output)
     click.echo(f"kg: wrote {output}", err=True)
-    if scores and made.scores:
-        _keep(store, made)
+    if scores:
+        _keep(store, _scores(made))
 
 
-def _keep(store: str, made: Report) -> None:
+def _scores(made: list[Report]) -> tuple[Centrality, ...]:
+    return next((report.scores for report in made if report.scores), ())
+
+
+def _keep(store: str, scores: tuple[Centrality, ...]) -> None:
     """Keeps the scores where that is possible, and says where not: the report itself is written."""
     from kg.analytics.scores import keep
     from kg.errors import StoreError
     from kg.store import is_address
 
+    if not scores:
+        return
     if is_address(store):
         click.echo("kg: the scores are not kept: the store is a server", err=True)
         return
     try:
-        keep(store, made.scores)
+        keep(store, scores)
     except (StoreError, OSError) as error:
         click.echo(f"kg: the scores are not kept: {error}", err=True)

@@ -24,7 +24,8 @@ from kg.store import open_store
 def stats(*, store: str, format_: str | None, output: Path | None) -> None:
     """Count what a graph holds: papers, entities by type, roles, relations, results, sources.
 
-    Roles are counted as pairs of a paper and an entity; relations as claims, each with a sentence of its own.
+    Metrics are entities, too, here and where a build tells its number; reports and views leave them out. Roles are
+    counted as pairs of a paper and an entity; relations as claims, each with a sentence of its own.
     """
     with open_store(store) as graph:
         counted = run(graph)

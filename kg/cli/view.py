@@ -28,7 +28,9 @@ _PROJECTIONS = [*PROJECTIONS, *(name.replace("_", "-") for name in PROJECTIONS i
 @click.option("--depth", type=click.IntRange(1, 6), default=1, show_default=True, metavar="N",
               help="How many links away from ENTITY.")  # fmt: skip
 @click.option("--top", type=click.IntRange(1), default=300, show_default=True, metavar="N",
-              help="The N most used nodes; a page holds at most 5,000.")  # fmt: skip
+              help="Show the N most used nodes; around an entity, the N closest tied. At most 5,000.")  # fmt: skip
+@click.option("--more", type=click.IntRange(0), metavar="N",
+              help="Hold N nodes more ready; by default as many again, up to 1,000 in all.")  # fmt: skip
 @click.option("--type", "types", multiple=True, type=click.Choice(TYPES, case_sensitive=False),
               help="Only entities of this type; may be given again.")  # fmt: skip
 @click.option("--projection", type=click.Choice(_PROJECTIONS), default="co_mention", show_default=True,
@@ -45,6 +47,7 @@ def view(
     around: str | None,
     depth: int,
     top: int,
+    more: int | None,
     types: tuple[str, ...],
     projection: str,
     query: str | None,
@@ -63,8 +66,8 @@ def view(
 
     with open_store(store) as graph:
         summary = write(
-            graph, output, projection=projection, around=around, depth=depth, top=top, types=types, query=query,
-            parameters=dict(map(_parameter, given)), min_confidence=min_confidence, title=title,
+            graph, output, projection=projection, around=around, depth=depth, top=top, more=more, types=types,
+            query=query, parameters=dict(map(_parameter, given)), min_confidence=min_confidence, title=title,
         )  # fmt: skip
     for note in summary.notes:
         click.echo(f"kg: {note}", err=True)

@@ -2,6 +2,6 @@
 
 from kg.diff.compare import between, since
 from kg.diff.values import Change, Difference, Section
-from kg.diff.watch import Watched, watch_list
+from kg.diff.watch import Watched, watch_list, watched
 
-__all__ = ["Change", "Difference", "Section", "Watched", "between", "since", "watch_list"]
+__all__ = ["Change", "Difference", "Section", "Watched", "between", "since", "watch_list", "watched"]

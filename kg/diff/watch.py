@@ -34,23 +34,29 @@ def watch_list(path: str | Path, stores: Sequence[Store]) -> Watched:
 
     Raises InputError where the file cannot be read, holds no name, or none that a store knows.
     """
-    names = _names(path)
+    found = watched([(f"{path}:{line}", name) for line, name in names_of(path)], stores)
+    if not found.iris:
+        raise InputError("none of its names is in the graph; " + "; ".join(found.notes), source=str(path))
+    return found
+
+
+def watched(names: Sequence[tuple[str, str]], stores: Sequence[Store]) -> Watched:
+    """The entities of some names, each with the place where it is written, for the notes on those nobody knows."""
     iris: set[str] = set()
     labels: dict[str, None] = {}
     notes: list[str] = []
-    for line, name in names:
+    for place, name in names:
         found, missing = _found(name, stores)
         if not found:
-            notes.append(f"{path}:{line}: {missing}")
+            notes.append(f"{place}: {missing}")
         for iri, label in found:
             iris.add(iri)
             labels[label] = None
-    if not iris:
-        raise InputError("none of its names is in the graph; " + "; ".join(notes), source=str(path))
     return Watched(frozenset(iris), tuple(labels), tuple(notes))
 
 
-def _names(path: str | Path) -> list[tuple[int, str]]:
+def names_of(path: str | Path) -> list[tuple[int, str]]:
+    """The names in a file with their lines. Raises InputError where it cannot be read, or holds none."""
     try:
         lines = Path(path).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError as error:

@@ -28,15 +28,15 @@ from kg.extraction.weighing import First, Triple, rows
 #: The least confidence of a claim between entities that are certain: near half the F1 that is reached, where F1 is
 #: greatest (Lipton et al. 2014).
 THRESHOLDS: Final[Mapping[Predicate, float]] = {
-    "trainedOn": 0.26,
-    "evaluatedOn": 0.31,
-    "usesTechnique": 0.31,
-    "basedOn": 0.28,
-    "outperforms": 0.31,
-    "comparesWith": 0.21,
-    "variantOf": 0.31,
-    "partOf": 0.22,
-    "appliedTo": 0.31,
+    "trainedOn": 0.25,
+    "evaluatedOn": 0.29,
+    "usesTechnique": 0.29,
+    "basedOn": 0.27,
+    "outperforms": 0.29,
+    "comparesWith": 0.2,
+    "variantOf": 0.29,
+    "partOf": 0.21,
+    "appliedTo": 0.29,
 }
 _ONE_WAY: Final = frozenset({"outperforms", "basedOn", "variantOf", "partOf", "usesTechnique"})
 #: Where the object alone gives the evidence, the cue that its sentence should hold.
@@ -60,8 +60,8 @@ class Models:
 def first(scene: Scene, group: Group, model: Linear) -> First:
     """What the linear model says of every triple of a group that the types allow, of the leading entities."""
     found: dict[Triple, float] = {}
-    subjects: dict[int, tuple[int, ...]] = {}
-    objects: dict[tuple[int, str], tuple[int, ...]] = {}
+    subjects: dict[int, int] = {}
+    objects: dict[tuple[int, str], int] = {}
     for s, o in pairs.candidates(scene.types, group, pairs.leading(scene)):
         label = pairs.mark(scene, s, o)
         if s not in subjects:

@@ -50,6 +50,12 @@ def level(*parts: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=16384)
+def best(phrases: tuple[str, ...]) -> int:
+    """The level of the best known of some phrases, 0 where none has a word."""
+    return max((level(*parts) for parts in map(words, phrases) if parts), default=0)
+
+
 @cache
 def _table() -> tuple[tuple[int, array[int]], ...]:
     raw = resources.files("kg").joinpath("data/claims/familiar.bin").read_bytes()

@@ -92,13 +92,16 @@ class Lexicon:
     surroundings: Surroundings = NO_SURROUNDINGS
     usage: Usage = NO_USAGE
     aliases: dict[str, str] = field(default_factory=dict)
-    _starts: frozenset[str] = frozenset()
+    #: For each word that may begin a name the number of words of the longest such name.
+    _starts: dict[str, int] = field(default_factory=dict)
     #: What was told of strings, for those who ask again.
     told: dict[str, list[float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def clusters(self, lower: str) -> tuple[int, int, int]:
         """The clusters of a word, coarse to fine; `UNKNOWN` for a rare one."""
-        row = self._row(lower)
+        row = self.word_rows.get(lower)
+        if row is None:
+            row = self._row(lower)
         return UNKNOWN if row is None else self.clusters_of[row]
 
     def count(self, lower: str) -> int:
@@ -108,7 +111,7 @@ class Lexicon:
 
     def _row(self, lower: str) -> int | None:
         row = self.word_rows.get(lower)
-        return self.word_rows.get(_DIGIT.sub("0", lower)) if row is None else row
+        return self.word_rows.get(_DIGIT.sub("0", lower)) if row is None and not lower.isalpha() else row
 
     def frequency(self, lower: str) -> int:
         """The class of a word's frequency, 0 to 8 on a logarithmic scale."""
@@ -121,18 +124,16 @@ class Lexicon:
         return tuple(match for i in begins if (match := self._longest(words, lower, i)) is not None)
 
     def _longest(self, words: Words, lower: tuple[str, ...], first: int) -> Match | None:
-        best = None
-        kept: list[str] = []
+        best, begun, own, left = None, "", words.sentence[first], self._starts[lower[first]]
         for k in range(first, min(len(lower), first + 2 * LONGEST)):
-            if words.sentence[k] != words.sentence[first]:
+            if not left or words.sentence[k] != own:
                 break
             if lower[k] in HYPHENS:
                 continue
-            kept.append(lower[k])
-            if len(kept) > LONGEST:
-                break
-            tags = self.names.get(" ".join([*kept[:-1], _singular(lower[k])]))
+            left -= 1
+            tags = self.names.get(begun + _singular(lower[k]))
             best = best if tags is None else Match(first, k + 1, tags)
+            begun += lower[k] + " "
         return best
 
 
@@ -146,8 +147,11 @@ def with_names(lexicon: Lexicon, named: Iterable[Known]) -> Lexicon:
             if attested != "a" or len(name) > 2:
                 names.setdefault(key, set()).add(kind + attested)
             stands_for.setdefault(key, set()).add(text_key(of))
-    starts = frozenset(first for key in names if (first := key.split(" ", 1)[0]))
-    plurals = frozenset(first + "s" for first in starts)
+    starts: dict[str, int] = {}
+    for key in names:
+        if first := key.split(" ", 1)[0]:
+            starts[first] = max(starts.get(first, 0), key.count(" ") + 1)
+    plurals = {first + "s": 1 for first in starts}
     table = {key: tuple(sorted(tags)) for key, tags in names.items()}
     aliases = {key: min(of) for key, of in stands_for.items() if len(of) == 1 and key not in of}
-    return replace(lexicon, names=table, aliases=aliases, _starts=starts | plurals)
+    return replace(lexicon, names=table, aliases=aliases, _starts=plurals | starts)

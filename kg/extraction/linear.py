@@ -3,6 +3,8 @@
 A model file is tab-separated UTF-8: the header holds the labels, the line `<bias>` the intercepts, each
 further line a feature and its weights, in thousandths, so that sums are exact in any order. Probabilities
 are logistic, each label on its own.
+
+While they are summed, the weights of all labels are one number, each in `_BITS` bits of it.
 """
 
 from __future__ import annotations
@@ -10,36 +12,44 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from itertools import repeat
 from typing import Final
 
 BIAS: Final = "<bias>"
+_BITS: Final = 32
+_HALF: Final = 1 << (_BITS - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """Labels, and the weights of each feature in thousandths, in the order of the labels."""
 
     labels: tuple[str, ...]
     weights: dict[str, tuple[int, ...]]
 
-    def sums(self, features: Iterable[str]) -> tuple[int, ...]:
-        """The summed weights of the known features for each label, without the intercepts.
+    @cached_property
+    def _packed(self) -> dict[str, int]:
+        return {name: sum(w << _BITS * n for n, w in enumerate(row)) for name, row in self.weights.items()}
 
-        >>> Linear(("yes",), {BIAS: (-1000,), "a": (2500,), "b": (1,)}).sums(["a", "b", "c"])
-        (2501,)
-        """
-        rows = [row for row in map(self.weights.get, features) if row]
-        return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(self.labels)
+    def sums(self, features: Iterable[str]) -> int:
+        """The summed weights of the known features, without the intercepts: what `scores` takes."""
+        return sum(map(self._packed.get, features, repeat(0)))
 
-    def scores(self, *sums: tuple[int, ...]) -> list[float]:
+    def scores(self, *sums: int) -> list[float]:
         """The log-odds of each label, from the sums of all its features in any number of parts.
 
-        >>> Linear(("yes",), {BIAS: (-1000,), "a": (2500,)}).scores((2500,), (1,))
-        [1.501]
+        >>> model = Linear(("yes", "no"), {BIAS: (-1000, 0), "a": (2500, -3), "b": (1, 1)})
+        >>> model.scores(model.sums(["a", "c"]), model.sums(["b"]))
+        [1.501, -0.002]
         """
-        return [sum(column) / 1000 for column in zip(self.weights[BIAS], *sums, strict=True)]
+        total, found = self._packed[BIAS] + sum(sums), []
+        for _ in self.labels:
+            weight = (total + _HALF) % (2 * _HALF) - _HALF
+            found.append(weight / 1000)
+            total = (total - weight) >> _BITS
+        return found
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each label; a feature named twice counts once."""
@@ -65,7 +75,7 @@ def load(name: str) -> Linear:
 def parse(text: str) -> Linear:
     """The model that `text` holds.
 
-    >>> parse("feature\\tyes\\tno\\n<bias>\\t-1\\t0\\na\\t5\\t2\\n").sums(["a"])
+    >>> parse("feature\\tyes\\tno\\n<bias>\\t-1\\t0\\na\\t5\\t2\\n").weights["a"]
     (5, 2)
     """
     head, *rows = text.removesuffix("\n").split("\n")

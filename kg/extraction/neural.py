@@ -16,6 +16,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -65,6 +67,7 @@ class Window(NamedTuple):
         return {name: getattr(self, name)[None] for name in INPUTS}
 
 
+@lru_cache(maxsize=1 << 16)
 def shape(word: str) -> int:
     """The number of a word's shape: its letters' case and its digits.
 
@@ -183,10 +186,9 @@ class Network:
         no_marks = np.zeros((1, MARKS), np.float32)
         for first, last in parts(sizes.tolist(), words.sentence):
             own = sizes[first:last]
-            rows = [row for pieces in cut[first:last] for row in pieces]
             yield Window(
                 first, last, 1 + np.cumsum(own) - own,
-                np.array([*begin, *rows, *end]),
+                np.array([*begin, *chain.from_iterable(cut[first:last]), *end]),
                 np.concatenate([shape_end, np.repeat(shapes[first:last], own), shape_end]),
                 np.concatenate([place_end, np.repeat(places[first:last], own), place_end]),
                 np.concatenate([no_marks, np.repeat(marked[first:last], own, axis=0), no_marks]),

@@ -23,12 +23,16 @@ _UNIT: Final = (
     r"\s?(?:FPS|fps)\b|\s?Hz\b|\s?dB\b|\s?(?:ms|milliseconds?)\b|\s?(?:seconds?|secs?|s)(?![\w'’-])|\s?(?:mm|cm|mJ)\b|\s?°"
 )
 _VALUE: Final = re.compile(
-    rf"(?P<sign>(?<![\w.)])[+±−–-]\s?)?(?P<low>(?:(?<![\w.,/^_])|(?<=\d/)|(?<=\bsim))(?:{_NUMBER}))(?P<unit1>{_UNIT})?"
+    rf"(?P<sign>(?<![\w.)])[+±−–-]\s?)?(?P<low>(?:(?<![\w.,/^_])|(?<=[\d%]/)|(?<=\bsim))(?:{_NUMBER}))(?P<unit1>{_UNIT})?"
     rf"(?:(?P<dash>\s?(?:--?|–|−|—|~)\s?|\sto\s)(?P<sign2>[+])?(?P<high>{_NUMBER})(?P<unit2>{_UNIT})?)?"
     rf"(?![\w]|[.,]\d|-[A-Za-z])",
 )
 #: Characters of the longest number; a store can count with numbers of so many digits.
 _LONGEST: Final = 18
+#: Characters before two numbers that tell whether they are a range.
+_BEFORE: Final = 48
+_RANGING: Final = re.compile(r"\brang\w+ (?:from|between)$")
+_CHANGING: Final = re.compile(r"from$|\bfrom \S+(?: points?)? to \S+(?: points?)?(?:,| and|, and)$")
 _KINDS: Final = (
     ("pp", re.compile(r"percentage|p\.?p|points?|pts?")),
     ("%", re.compile(r"%|％|percent")),
@@ -43,6 +47,8 @@ _BEFORE_NOISE: Final = re.compile(
     r"k\s*=|@|seed|task|track|part|volume|chapter|type)[\s-]*|[<>]\s*|\\|\^|_|\[)$",
     re.IGNORECASE,
 )
+#: What counts or dates whole numbers alone: "a score of 69.0", "an AP of .5".
+_OF: Final = re.compile(r"(?:of|in|level|type)[\s-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +80,9 @@ def values(text: str, start: int, end: int, taken: tuple[tuple[int, int], ...] =
 
 
 def _span(text: str, match: re.Match[str]) -> Value:
-    """The value of a match; "from A to B" and a bare "A to B" are two values, not a range."""
+    """The value of a match, a range where that is one value (see `_spread`)."""
     high = match["high"]
-    two = high is not None and (
-        (match["dash"].strip() == "to" and _moves(text, match))
-        or not _rises(match["low"], high)
-        or (match["dash"].strip() == "to" and not (match["unit2"] or match["unit1"]))
-    )
+    two = high is not None and not _spread(text, match, high)
     first = match.start("sign") if match["sign"] else match.start("low")
     if high is None or two:
         end = match.end("unit1") if match["unit1"] else match.end("low")
@@ -92,8 +94,17 @@ def _span(text: str, match: re.Match[str]) -> Value:
     return Value(first, end, _decimal(match["sign"], match["low"]), _decimal(None, high), unit, bool(match["sign"]))
 
 
-def _moves(text: str, match: re.Match[str]) -> bool:
-    return text[max(0, match.start() - 12) : match.start()].rstrip(" $~").lower().endswith("from")
+def _spread(text: str, match: re.Match[str], high: str) -> bool:
+    """Whether two numbers are the ends of a range; "from A to B", "and C to D" after it, and a bare "A to B" tell how
+    something changed."""
+    if not _rises(match["low"], high):
+        return False
+    if match["dash"].strip() != "to":
+        return True
+    before = text[max(0, match.start() - _BEFORE) : match.start()].rstrip(" $~").lower()
+    if match["sign2"] or _RANGING.search(before):
+        return True
+    return not _CHANGING.search(before) and bool(match["unit2"] or match["unit1"])
 
 
 def _rises(low: str, high: str) -> bool:
@@ -124,4 +135,5 @@ def noisy(text: str, value: Value) -> bool:
         return False
     if re.fullmatch(r"(?:19|20)\d\d", value.value):
         return True
-    return bool(_BEFORE_NOISE.search(text, max(0, value.start - 12), value.start))
+    told = _BEFORE_NOISE.search(text, max(0, value.start - 12), value.start)
+    return told is not None and not ("." in value.value and _OF.fullmatch(told[0]))

@@ -165,7 +165,7 @@ def _around(scene: Scene, o: int) -> list[str]:
 
 def _own(reading: Reading, entity: Entity, chances: Probabilities, e: int) -> tuple[list[str], list[str]]:
     """What one entity brings to a pair, as its subject and as its object."""
-    level = max((familiar.level(*row) for row in map(familiar.words, entity.surfaces) if row), default=0)
+    level = familiar.best(entity.surfaces)
     found = [f"{role}={int(round_confidence(chances[role]) * 10)}" for role in ALLOWED[entity.type]]
     found += [f"n={min(4, len(reading.places[e]))}", f"df={level}"]
     found += [f"in={field}" for field in sorted({mention.field for mention in entity.mentions})]

@@ -8,6 +8,8 @@
    id the name of the entity. A component of your own after it may add and remove spans there.
 3. The extraction follows from the mentions (see `marked`); `interpret` tells roles, claims, results and links.
 
+Where a pipeline has these two components alone, nobody sees the doc and none is made.
+
 The text of a doc is title, empty line, abstract; `doc.user_data["kg.title_length"]` says where they part.
 `kg.extraction.extractors` tells how other pipelines take the place of this one.
 """
@@ -19,21 +21,26 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from kg.extraction import finder
+from kg.extraction.candidates import Candidate
 from kg.extraction.interpret import interpret
 from kg.extraction.lexicon import Match
 from kg.extraction.limits import bounded
 from kg.extraction.lists import expanded
-from kg.extraction.marked import ENTITIES, MENTIONS, TITLE, marked, words_of
+from kg.extraction.marked import ENTITIES, MENTIONS, TITLE, WORDS, marked, words_of
 from kg.extraction.resolve import entity_of, resolve, unite
-from kg.extraction.tokens import joined, spacy_tokenizer
+from kg.extraction.sight import Sight
+from kg.extraction.tokens import Words, joined, read_words, spacy_tokenizer
 from kg.extraction.values import Entity, Extraction
 from kg.papers import Paper
 
+Floats = npt.NDArray[np.float64]
 #: Where a doc keeps what was seen of it, and the candidates with their probabilities: `explain` reads them.
 SIGHT: Final = "kg.sight"
 JUDGED: Final = "kg.judged"
@@ -54,18 +61,14 @@ def find_candidates(doc: Doc) -> Doc:
 @Language.component("kg_entities")
 def find_entities(doc: Doc) -> Doc:
     """Fills `doc.spans["mentions"]`."""
-    judge, sight = finder.load(), doc.user_data[SIGHT]
+    sight = doc.user_data[SIGHT]
     words = sight.words
     begins = {start: i for i, start in enumerate(words.starts)}
     ends = {end: i + 1 for i, end in enumerate(words.ends)}
     spans = ((begins.get(span.start_char), ends.get(span.end_char)) for span in doc.spans["candidates"])
     extra = [Match(first, last, ()) for first, last in spans if first is not None and last is not None]
-    found = judge.candidates(sight, extra)
-    probabilities = judge.probabilities(sight, found)
-    doc.user_data[JUDGED] = found, probabilities
-    kept = resolve(words, found, probabilities, judge.thresholds)
-    entities = unite(expanded((entity_of(sight, one, places) for one, places in kept), words.text, words.shift))
-    doc.user_data[ENTITIES] = entities
+    found, probabilities, entities = _judged(sight, extra)
+    doc.user_data[JUDGED], doc.user_data[ENTITIES] = (found, probabilities), entities
     shift = {"title": 0, "abstract": words.shift}
     places = (
         (shift[mention.field] + mention.start, shift[mention.field] + mention.end, entity.type, entity.name)
@@ -74,6 +77,16 @@ def find_entities(doc: Doc) -> Doc:
     )
     doc.spans[MENTIONS] = _group(doc, MENTIONS, sorted(places))
     return doc
+
+
+def _judged(sight: Sight, extra: Iterable[Match] = ()) -> tuple[list[Candidate], Floats, tuple[Entity, ...]]:
+    """The candidates of a text, what the judges say of them, and the entities; `extra` are judged as well."""
+    judge, words = finder.load(), sight.words
+    found = judge.candidates(sight, extra)
+    probabilities = judge.probabilities(sight, found)
+    kept = resolve(words, found, probabilities, judge.thresholds)
+    entities = unite(expanded((entity_of(sight, one, places) for one, places in kept), words.text, words.shift))
+    return found, probabilities, entities
 
 
 def _group(doc: Doc, name: str, places: Iterable[tuple[int, int, str, str]]) -> SpanGroup:
@@ -121,12 +134,21 @@ class Extractor:
         Of an overlong text no more is read than `limits` says.
         """
         paper = bounded(paper)
+        if self._alone():
+            words = read_words(joined(paper), len(paper.title))
+            return _as_read(paper, words, _judged(finder.load().look(words))[2])
         return entities_of(paper, self.doc(paper))
+
+    def _alone(self) -> bool:
+        """Whether the pipeline has no component but ours, so that no doc is needed."""
+        return [component for _, component in self.nlp.pipeline] == [find_candidates, find_entities]
 
     def doc(self, paper: Paper) -> Doc:
         """The doc of a paper, all of which is read, after the last component."""
-        doc = self.nlp.make_doc(joined(paper))
+        text = joined(paper)
+        doc = self.nlp.make_doc(text)
         doc.user_data[TITLE] = len(paper.title)
+        doc.user_data[WORDS] = read_words(text, len(paper.title))
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         return doc
@@ -134,8 +156,11 @@ class Extractor:
 
 def entities_of(paper: Paper, doc: Doc) -> tuple[Entity, ...]:
     """The entities that the doc of a paper marks, with the strings of the paper."""
-    entities = marked(doc)
-    return tuple(_as_written(paper, one) for one in entities) if "\ufffd" in words_of(doc).text else entities
+    return _as_read(paper, words_of(doc), marked(doc))
+
+
+def _as_read(paper: Paper, words: Words, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return tuple(_as_written(paper, one) for one in entities) if "\ufffd" in words.text else entities
 
 
 def _as_written(paper: Paper, entity: Entity) -> Entity:

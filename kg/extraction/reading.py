@@ -156,9 +156,13 @@ def _sentence(text: str, field: Field, span: tuple[int, int], mentions: list[_Sp
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, start, end):
-        word = match[0].lower()
-        shape = "#" if word[0].isdigit() else word
-        yield Token(shape, stem(shape), match.start(), match.end(), -1)
+        yield Token(*_form(match[0]), *match.span(), -1)
+
+
+@lru_cache(maxsize=65536)
+def _form(word: str) -> tuple[str, str]:
+    lower = "#" if word[0].isdigit() else word.lower()
+    return lower, stem(lower)
 
 
 def mention_of(entities: tuple[Entity, ...], place: Place) -> Mention:

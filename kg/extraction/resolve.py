@@ -114,7 +114,7 @@ def _with_sizes(found: Sequence[Candidate], probabilities: Floats) -> Floats:
 def _joined(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
     """Candidates with their partners as one."""
     number = {candidate.key: i for i, candidate in enumerate(found)}
-    head = list(range(len(found)))
+    head, table = list(range(len(found))), probabilities.tolist()
 
     def top(i: int) -> int:
         while head[i] != i:
@@ -122,7 +122,7 @@ def _joined(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
         return i
 
     for i, candidate in enumerate(found):
-        likely = [key for key in candidate.kin if min(probabilities[[i, number[key]], 0]) >= KIN]
+        likely = [key for key in candidate.kin if min(table[i][0], table[number[key]][0]) >= KIN]
         for key in (*candidate.partners, *likely):
             a, b = sorted((top(i), top(number[key])))
             head[b] = a
@@ -131,8 +131,8 @@ def _joined(found: Sequence[Candidate], probabilities: Floats) -> list[Judged]:
         groups.setdefault(top(i), []).append(i)
     out = []
     for members in groups.values():
-        rows = probabilities[members]
-        out.append(Judged(tuple(found[i] for i in members), float(rows[:, 0].max()), tuple(rows[:, 1:].max(axis=0))))
+        probability, *types = map(max, zip(*(table[i] for i in members), strict=True))
+        out.append(Judged(tuple(found[i] for i in members), probability, tuple(types)))
     return out
 
 
@@ -160,7 +160,12 @@ def unite(entities: Iterable[Entity]) -> tuple[Entity, ...]:
         else:
             mentions = (*known.mentions, *(replace(mention, type=known.type) for mention in entity.mentions))
             by_name[entity.name] = replace(known, mentions=tuple(sorted(mentions, key=_order)))
-    return tuple(sorted(by_name.values(), key=lambda entity: _order(entity.mentions[0])))
+    return tuple(sorted(by_name.values(), key=_first))
+
+
+def _first(entity: Entity) -> tuple[bool, int, int, str, str]:
+    first = entity.mentions[0]
+    return *_order(first), first.end, entity.type, entity.name
 
 
 def _order(mention: Mention) -> tuple[bool, int]:

@@ -33,7 +33,8 @@ THRESHOLD: Final = 0.33
 _METHODS: Final = ("Model", "Technique")
 _REACH: Final = 12
 _BASELINE: Final = word_set(
-    "over than against versus vs vs. compared baseline from unlike surpassing outperforming exceeding"
+    "over than against versus vs vs. compared baseline from unlike surpassing outperforming exceeding "
+    "close comparable similar par matching rivaling rivalling approaching"
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kg.extraction import contexts, familiar
@@ -227,7 +228,12 @@ def _shape(surface: str) -> str:
 
 def familiarity(entity: Entity) -> list[str]:
     """How well known the entity's names and the parts of them are; the first is the best known name's level."""
-    rows = [row for row in map(familiar.words, entity.surfaces) if row]
+    return _familiarity(entity.surfaces)
+
+
+@lru_cache(maxsize=16384)
+def _familiarity(surfaces: tuple[str, ...]) -> list[str]:
+    rows = [row for row in map(familiar.words, surfaces) if row]
     whole = max((familiar.level(*row) for row in rows), default=0)
     ends = max((familiar.level(*row[-2:]) for row in rows if len(row) > 1), default=0)
     pairs = min((familiar.level(*row[n : n + 2]) for row in rows for n in range(max(1, len(row) - 1))), default=0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -41,6 +42,7 @@ _PLAIN: Final = re.compile(r"[a-z][a-z)%]")
 _START: Final = re.compile(r"\\\w+|\$|[^\w\s]*(?:[^\W\d_a-z]|\d|[a-z]+[A-Z])")
 
 
+@lru_cache(maxsize=4)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Offsets of the sentences of `text`, in order, without white space at their ends.
 

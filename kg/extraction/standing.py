@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -149,7 +149,12 @@ def _ranks(seen: _Seen, e: int) -> Row:
 
 def known(entity: Entity) -> Row:
     """How well known the whole name, its last two words, and its rarest pair of words are."""
-    words = [row for row in map(familiar.words, entity.surfaces) if row]
+    return _known(entity.surfaces)
+
+
+@lru_cache(maxsize=16384)
+def _known(surfaces: tuple[str, ...]) -> Row:
+    words = [row for row in map(familiar.words, surfaces) if row]
     return [
         max((familiar.level(*row) for row in words), default=0),
         max((familiar.level(*row[-2:]) for row in words if len(row) > 1), default=-1),

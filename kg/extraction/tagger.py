@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -121,17 +122,11 @@ class Tagger:
                 scores[~inside] += self._edge(distance)
         scores += self._crossed(words)
         places = place_features(words, self.lexicon, matches, pairs, crossed=False)
-        flat: list[int] = []
-        counts: list[int] = []
-        row_of = self.rows.get
-        for features in places:
-            before = len(flat)
-            flat += [row for name in features if (row := row_of(name)) is not None]
-            counts.append(len(flat) - before)
-        owners = np.flatnonzero(counts)
-        if len(owners):
-            starts = (np.cumsum(counts) - np.array(counts))[owners]
-            scores[owners] += np.add.reduceat(self.weights[flat], starts, axis=0, dtype=np.float64)
+        counts = np.array([len(features) for features in places])
+        none = len(self.weights)
+        rows = np.fromiter(map(self.rows.get, chain.from_iterable(places), repeat(none)), np.intp, counts.sum())
+        known = self._tables[1].take(rows, axis=0)
+        scores += np.add.reduceat(known, np.cumsum(counts) - counts, axis=0, dtype=np.float64)
         return scores
 
     def _crossed(self, words: Words) -> Floats:

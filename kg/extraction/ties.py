@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +22,12 @@ from kg.extraction.contexts import at
 from kg.extraction.cues import CUES, word_set
 from kg.extraction.numbers import Value, noisy, values
 from kg.extraction.pairs import Scene
-from kg.extraction.reading import Sentence, Token
+from kg.extraction.reading import Place, Sentence, Token
 from kg.papers import Paper
 
+#: What of the words around a dataset's name counts.
+_DOOR: Final = ("h1=", "h2=", "t1=", "cl", "cg")
+_DIGIT: Final = re.compile(r"\d")
 _DATA: Final = ("Dataset", "Benchmark")
 _DATA_NOUN: Final = word_set("dataset datasets benchmark benchmarks challenge leaderboard corpus")
 _POINTING: Final = word_set("this these our the both all that which its")
@@ -124,6 +128,8 @@ def _pointed(scene: Scene, sentence: Sentence, carried: list[int]) -> list[int]:
 
 def _values(paper: Paper, sentence: Sentence) -> list[tuple[Value, int]]:
     text = paper.text(sentence.field)
+    if not _DIGIT.search(text, sentence.start, sentence.end):
+        return []
     taken = tuple((t.start, t.end) for t in sentence.tokens if t.entity >= 0)
     starts = [token.start for token in sentence.tokens]
     found = values(text, sentence.start, sentence.end, taken)
@@ -172,7 +178,10 @@ def features(paper: Paper, scene: Scene, candidate: Candidate) -> list[str]:
     block = candidate.peers // candidate.count if ratio else 1
     found.append(f"block={ratio:d}{candidate.number // block == candidate.rank:d}{respectively:d}")
     found.append(f"l1 of data={at(tokens, candidate.data - 1, scene.types)}")
-    return found
+    place = Place(candidate.entity, 0, candidate.sentence, candidate.data)
+    return found + [
+        f"d:{each}" for each in contexts.nearby(scene.reading, place, scene.types) if each.startswith(_DOOR)
+    ]
 
 
 def _direct(scene: Scene, tokens: Sequence[Token], candidate: Candidate) -> str:

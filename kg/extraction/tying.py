@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from kg.extraction import pairs
+from kg.extraction import contexts, pairs
 from kg.extraction.cues import CUES
 from kg.extraction.linear import sigmoid
 from kg.extraction.pairs import Scene
+from kg.extraction.reading import Token
 from kg.extraction.standing import CLASSES
 from kg.extraction.ties import Candidate, metric_of
 from kg.extraction.values import ROLES
@@ -80,8 +81,15 @@ def _place(scene: Scene, candidate: Candidate) -> Row:
         candidate.rank, candidate.count, candidate.number, candidate.peers, candidate.place, candidate.run,
         -1 if candidate.aligned is None else candidate.aligned,
         any(token.text == "respectively" for token in tokens),
-        *(name in before for name in CLASSES),
+        *(name in before for name in CLASSES), *_door(tokens, data),
     ]  # fmt: skip
+
+
+def _door(tokens: tuple[Token, ...], data: int) -> Row:
+    """The cues before the list that holds the dataset."""
+    head = contexts.head(tokens, data) if data >= 0 else 0
+    before = {CUES.get(token.stem) for token in tokens[max(0, head - _REACH) : head]}
+    return [name in before for name in CLASSES]
 
 
 def _name(scene: Scene, candidate: Candidate) -> Row:

@@ -59,26 +59,30 @@ class First:
 
     @cached_property
     def by_object(self) -> dict[tuple[Predicate, int], list[tuple[float, int]]]:
-        """The subjects of each predicate and object, likeliest first."""
+        """The subjects of each predicate and object, likeliest first, each with its chance, negative."""
         found: dict[tuple[Predicate, int], list[tuple[float, int]]] = {}
         for (s, p, o), chance in self.chances.items():
             found.setdefault((p, o), []).append((-chance, s))
-        return {key: [(-chance, s) for chance, s in sorted(row)] for key, row in found.items()}
+        for row in found.values():
+            row.sort()
+        return found
 
     @cached_property
     def by_subject(self) -> dict[tuple[Predicate, int], list[tuple[float, int]]]:
-        """The objects of each predicate and subject, likeliest first."""
+        """The objects of each predicate and subject, likeliest first, each with its chance, negative."""
         found: dict[tuple[Predicate, int], list[tuple[float, int]]] = {}
         for (s, p, o), chance in self.chances.items():
             found.setdefault((p, s), []).append((-chance, o))
-        return {key: [(-chance, o) for chance, o in sorted(row)] for key, row in found.items()}
+        for row in found.values():
+            row.sort()
+        return found
 
     @cached_property
     def sums(self) -> dict[tuple[str, Predicate, int], float]:
         """How many claims of a predicate an entity may be expected to have, as subject and as object."""
         found = {("s", p, s): sum(chance for chance, _ in row) for (p, s), row in self.by_subject.items()}
         found |= {("o", p, o): sum(chance for chance, _ in row) for (p, o), row in self.by_object.items()}
-        return {key: round(total, 3) for key, total in found.items()}
+        return {key: round(-total, 3) for key, total in found.items()}
 
 
 def rows(scene: Scene, first: First) -> list[Row]:
@@ -108,9 +112,9 @@ def _given(first: First, s: int, predicate: Predicate, o: int) -> Row:
         return [_NONE, reverse, -1, -1, -1, -1, -1]
     chance = first.chances[s, predicate, o]
     subjects, objects = first.by_object[predicate, o], first.by_subject[predicate, s]
-    gap = round(subjects[0][0] - chance, 3)
+    gap = round(-subjects[0][0] - chance, 3)
     expected = first.sums["o", predicate, o], first.sums["s", predicate, s]
-    return [score, reverse, subjects.index((chance, s)), gap, objects.index((chance, o)), *expected]
+    return [score, reverse, subjects.index((-chance, s)), gap, objects.index((-chance, o)), *expected]
 
 
 class _Light:

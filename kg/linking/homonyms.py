@@ -27,6 +27,9 @@ _FAIR: Final = 0.25
 _ESTABLISHED: Final = 4
 _SAME_TITLE: Final = 0.6
 _ORDER: Final = ("method", "data", "task")
+#: One set for all senses of a kind: there are hundreds of thousands.
+_KINDS: Final = {kind: frozenset((kind,)) for kind in _ORDER}
+_TERM_KINDS: Final = frozenset(("method", "task"))
 
 
 @dataclass(slots=True)
@@ -107,13 +110,13 @@ def _slots(bucket: Bucket, records: dict[Reading, Record], catalog: Catalog) -> 
         [] if term else [kind for kind in _ORDER if kind in kinds and _stands_apart(kind, main, bucket, kinds, records)]
     )
     rest = tuple(reading for kind, readings in sorted(kinds.items()) if kind not in apart for reading in readings)
-    own = frozenset(("method", "task")) if term and main != "data" else frozenset((main,))
+    own = _TERM_KINDS if term and main != "data" else _KINDS[main]
     if rest:
         yield _Slot(bucket.key, bucket.entry, own, rest, term)
     for kind in apart:
         key = f"{bucket.key.partition('#')[0]}#{kind}"
         entry = catalog.by_id(key)
-        yield _Slot(key, entry, frozenset((kind,)), tuple(kinds[kind]), term)
+        yield _Slot(key, entry, _KINDS[kind], tuple(kinds[kind]), term)
 
 
 def _main_kind(bucket: Bucket, kinds: dict[str, list[Reading]], records: dict[Reading, Record]) -> str:

@@ -45,6 +45,11 @@ class Linker:
         self._table = Table(catalog)
         self._seen: set[str] = set()
 
+    @property
+    def size(self) -> int:
+        """How many names, as papers speak of things, were told apart so far."""
+        return len(self._table.records)
+
     def observe(self, key: str, paper: Paper, extraction: Extraction) -> None:
         """Takes note of the things that a paper names; `key` is the paper's key."""
         if key in self._seen:
@@ -59,7 +64,7 @@ class Linker:
                 self._table.observe(key, paper, entity, reading)
 
     def resolve(self) -> Linking:
-        """Decides what all the names mean."""
+        """Decides what all the names mean; what comes of it does not hold the table, which is large."""
         buckets = Joins(self._catalog, self._table.records, self._corrector.apart).buckets()
         found = senses(buckets, self._table.records, self._catalog, self._corrector.united)
         return Linking(self._catalog, self._table, self._corrector, found)
@@ -69,9 +74,9 @@ class Linking:
     """Pass 2, and the canonical entities."""
 
     def __init__(self, catalog: Catalog, table: Table, corrector: Corrector, found: Senses) -> None:
-        self._table = table
+        self._table = Table(catalog)
         self._corrector = corrector
-        self._found = found
+        self._of_reading, self._of_introducer = found.of_reading, found.of_introducer
         entities = _Entities(catalog, table, corrector, found)
         self._entities = entities.all()
         self._ids = entities.ids
@@ -96,7 +101,7 @@ class Linking:
     def _linked(self, key: str, paper: Paper, extraction: Extraction) -> Iterator[str]:
         for entity in extraction.entities:
             reading = self._corrector.reading(key, paper.title, entity, self._table.reading(entity))
-            sense = self._found.of_introducer.get((reading, key)) or self._found.of_reading[reading]
+            sense = self._of_introducer.get((reading, key)) or self._of_reading[reading]
             yield self._ids[sense]
 
 

@@ -53,29 +53,42 @@ class Introducer:
 
 
 class Tally(Generic[T]):
-    """Counts of at most `most` things: those whose digests are smallest, so that the order of counting is no matter."""
+    """Counts of at most `most` things: those whose digests are smallest, so that the order of counting is no matter.
 
-    __slots__ = ("_counts", "_most")
+    Most tallies hold one thing, for most names are written in one way: only a second one makes a table.
+    """
+
+    __slots__ = ("_counts", "_most", "_only", "_times")
 
     def __init__(self, most: int = _SPELLINGS) -> None:
-        self._counts: Counter[T] = Counter()
+        self._only: T | None = None
+        self._times = 0
+        self._counts: dict[T, int] | None = None
         self._most = most
 
     def add(self, thing: T) -> None:
         """Counts a thing once."""
-        self._counts[thing] += 1
-        if len(self._counts) > 2 * self._most:
-            self._prune()
+        if self._counts is not None:
+            self._counts[thing] = self._counts.get(thing, 0) + 1
+            if len(self._counts) > 2 * self._most:
+                self._prune(self._counts)
+        elif not self._times or thing == self._only:
+            self._only, self._times = thing, self._times + 1
+        else:
+            assert self._only is not None
+            self._counts = {self._only: self._times, thing: 1}
 
-    def _prune(self) -> None:
-        for thing in sorted(self._counts, key=lambda thing: digest(repr(thing)))[self._most :]:
-            del self._counts[thing]
+    def _prune(self, counts: dict[T, int]) -> None:
+        for thing in sorted(counts, key=lambda thing: digest(repr(thing)))[self._most :]:
+            del counts[thing]
 
     def counts(self) -> Counter[T]:
         """The things and how often each was counted."""
+        if self._counts is None:
+            return Counter({self._only: self._times}) if self._only is not None else Counter()
         if len(self._counts) > self._most:
-            self._prune()
-        return self._counts
+            self._prune(self._counts)
+        return Counter(self._counts)
 
 
 class Record:

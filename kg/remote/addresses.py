@@ -18,7 +18,7 @@ import os
 from urllib.parse import urlsplit, urlunsplit
 
 from kg.errors import UsageError
-from kg.remote.client import shown
+from kg.http import shown
 
 
 def checked(address: str) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError, StoreError
-from kg.remote.client import Client, Form, Reply, shown
+from kg.http import shown
+from kg.remote.client import Client, Form, Reply
 from kg.sparql import query_form
 from kg.store import Answer
 from kg.vocabulary import XSD

@@ -12,14 +12,11 @@ from __future__ import annotations
 import math
 import os
 import random
-import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
@@ -27,10 +24,10 @@ from urllib3.exceptions import ReadTimeoutError
 
 from kg import __version__
 from kg.errors import QueryError, StoreError, UsageError
+from kg.http import BUSY, cause, shown, wanted_wait
 
 READ_TRIES: Final = 4
 WRITE_TRIES: Final = 8
-_BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _TRIES_OF_500: Final = 3
 _CONNECT: Final = 10.0
 _TIMEOUT: Final = 300.0
@@ -43,7 +40,6 @@ _BROKEN: Final = (
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ContentDecodingError,
 )
-_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 Form = Iterable[tuple[str, str]]
 
@@ -123,15 +119,15 @@ class Client:
             try:
                 reply, asked = self._send(url, body, accept)
                 failures += reply.status == 500
-                if reply.status not in _BUSY or failures >= _TRIES_OF_500 or attempt == self._tries:
+                if reply.status not in BUSY or failures >= _TRIES_OF_500 or attempt == self._tries:
                     return reply
             except requests.exceptions.SSLError as error:
-                raise StoreError(f"{shown(url)}: no safe connection ({_cause(error)})") from None
+                raise StoreError(f"{shown(url)}: no safe connection ({cause(error)})") from None
             except _BROKEN as error:
                 if _is_late(error) and not write:
                     message = f"{shown(url)} gave no answer within {self._timeout:g} s; KG_TIMEOUT=SECONDS waits longer"
                     raise QueryError(message) from None
-                fault = _cause(error)
+                fault = cause(error)
             if attempt < self._tries:
                 self._sleep(self._wait(url, attempt, asked))
         raise StoreError(f"{shown(url)} cannot be reached ({fault}); is the server running, and the address right?")
@@ -164,7 +160,7 @@ class Client:
                 allow_redirects=False,
             )
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, UnicodeError) as error:
-            raise UsageError(f"{shown(url)} is no address of a server ({_cause(error)})") from None
+            raise UsageError(f"{shown(url)} is no address of a server ({cause(error)})") from None
 
     def _wanted(self, challenge: str) -> AuthBase:
         """The method that a server asks for; a digest where it takes both."""
@@ -174,7 +170,7 @@ class Client:
         return HTTPBasicAuth(user.encode(), password.encode())
 
     def _wait(self, url: str, attempt: int, asked: str | None) -> float:
-        wanted = _seconds(asked)
+        wanted = wanted_wait(asked)
         if wanted is None:
             return float(min(_FIRST_WAIT * 2 ** (attempt - 1), _LONGEST_WAIT) * random.uniform(0.75, 1.25))  # noqa: S311
         if wanted > _LONGEST_ASKED:
@@ -198,34 +194,6 @@ class _Bearer(AuthBase):
         return request
 
 
-def shown(url: str) -> str:
-    """An address as it may be shown: without user, password, question and fragment.
-
-    >>> shown("https://me:secret@example.org:8443/sparql?key=1")
-    'https://example.org:8443/sparql'
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "what was given"
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else url
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """How long a server asks to wait: seconds, or a date."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        date = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.now(UTC)).total_seconds())
-
-
 def _timeout_from_environment() -> float:
     text = os.environ.get("KG_TIMEOUT") or _TIMEOUT
     try:
@@ -242,19 +210,3 @@ def _is_late(error: Exception) -> bool:
     return isinstance(error, requests.ReadTimeout) or isinstance(
         error.args[0] if error.args else None, ReadTimeoutError
     )
-
-
-def _cause(error: BaseException) -> str:
-    """The innermost reason in a few words, without the address, which may hold a secret.
-
-    What the error holds of the program is let go, because answers in it may only be freed by the thread that asked.
-    """
-    chain: list[BaseException] = []
-    inner: BaseException | None = error
-    while inner is not None and inner not in chain:
-        chain.append(inner)
-        inner.__traceback__ = None
-        reason = getattr(inner.args[0], "reason", None) if inner.args else None
-        inner = inner.__cause__ or inner.__context__ or (reason if isinstance(reason, BaseException) else None)
-    last = chain[-1]
-    return str(getattr(last, "strerror", None) or _WORDS.sub(" ", type(last).__name__)).lower()

@@ -19,10 +19,11 @@ import pyoxigraph as ox
 
 from kg import vocabulary
 from kg.errors import QueryError, StoreError
+from kg.http import shown
 from kg.nquads import iri
 from kg.remote.addresses import checked, for_queries
 from kg.remote.answers import ROWS, ask, canonical, is_rows, read_rows, refused
-from kg.remote.client import Client, Form, shown
+from kg.remote.client import Client, Form
 from kg.remote.search import Contains
 from kg.remote.text import Bound, prepared
 from kg.statements import Names

@@ -24,6 +24,7 @@ from typing import Final, Self
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.http import shown
 from kg.iris import DEFAULT_BASE
 from kg.ledger import Ledger
 from kg.locks import Lock
@@ -31,7 +32,7 @@ from kg.parts import Part
 from kg.remote import updates
 from kg.remote.addresses import checked, for_updates
 from kg.remote.answers import who
-from kg.remote.client import WRITE_TRIES, Client, Reply, shown
+from kg.remote.client import WRITE_TRIES, Client, Reply
 from kg.remote.local import state_folder
 from kg.remote.store import RemoteStore, find
 from kg.statements import Names

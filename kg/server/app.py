@@ -2,7 +2,8 @@
 
     /sparql                     queries and updates; without a query the description of the service
     /store                      graphs, by the Graph Store protocol, things
-    /  /search?q=  /show?name=  home, search, and the way from a name to its page
+    /  /search?q=  /show?name=  home, search, and the way from a name to its page; /suggest?q= while it is typed
+    /models  /leaderboards  /new  …  lists; /compare?with=A&with=B things side by side; ….csv and ….json their tables
     /query                      the query editor; for programs the same as /sparql, as /update is
     /view?around=               the graph around an entity
     /ontology  /ontology/shapes, /.well-known/void
@@ -41,6 +42,7 @@ Endpoint = Callable[[State, Request], Awaitable[Response]]
 _ANY: Final = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 _VOCABULARY: Final = {"ontology": "kg", "ontology/shapes": "shapes"}
 _ENDINGS: Final = {"ttl": TURTLE, "nt": N_TRIPLES, "jsonld": JSON_LD, "rdf": "application/rdf+xml", "html": HTML}
+_FORMS: Final = ("csv", "json")
 _EXPOSED: Final = ["ETag", "Retry-After", "Link"]
 
 
@@ -61,6 +63,8 @@ def application(state: State) -> ASGIApp:
         at("/.well-known/void", _void, "GET", "HEAD"),
         at("/", _home, "GET", "HEAD"),
         at("/search", _search, "GET", "HEAD"),
+        at("/suggest", _suggest, "GET", "HEAD"),
+        at("/compare", _compare, "GET", "HEAD"),
         at("/show", _show, "GET", "HEAD"),
         at("/query", _query, "GET", "HEAD", "POST"),
         at("/update", _sparql, "POST"),
@@ -152,14 +156,22 @@ async def _void(state: State, request: Request) -> Response:
 
 
 async def _home(state: State, request: Request) -> Response:
-    del state
-    return _fixed(request, browsing.home_page())
+    return await _read(state, request, things.ReadThing("", HTML))
 
 
 async def _search(state: State, request: Request) -> Response:
     text, kind = request.query_params.get("q", ""), request.query_params.get("kind")
     media = best(request.headers.get("accept"), ("application/json", HTML)) or HTML
     return await _read(state, request, things.Search(text, kind if kind in ("entity", "paper") else None, media))
+
+
+async def _suggest(state: State, request: Request) -> Response:
+    text, kind = request.query_params.get("q", ""), request.query_params.get("kind")
+    return await _read(state, request, things.Suggest(text, kind if kind in ("entity", "paper") else None))
+
+
+async def _compare(state: State, request: Request) -> Response:
+    return await _read(state, request, things.Compare(tuple(request.query_params.getlist("with"))))
 
 
 async def _show(state: State, request: Request) -> Response:
@@ -192,6 +204,9 @@ def _fixed(request: Request, reply: Reply) -> Response:
 
 
 async def _thing(state: State, request: Request) -> Response:
+    stem, _, form = request.path_params["path"].rpartition(".")
+    if form in _FORMS and "/" in stem:
+        return await _read(state, request, things.ReadTable(stem, form))
     path, ending = _ending(request.path_params["path"])
     media = ending or description.offered(request.headers.get("accept"), html=True)
     if path == "ontology" and media == HTML:

@@ -21,7 +21,7 @@ from kg.server.replies import Reply, Spool
 from kg.server.work import Desk
 from kg.sparql import check_query
 from kg.store import Answer, LocalStore
-from kg.words import words
+from kg.tokens import words
 
 #: Functions whose value another run may change.
 _CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})

@@ -10,6 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.explorer.rendering import stylesheet
 from kg.iris import ONTOLOGY
 from kg.questions import bind, library, with_parts
 from kg.resources import ontology_dir
@@ -23,6 +24,7 @@ _WEB: Final = Path(__file__).parent.parent / "data" / "web"
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _MEDIA: Final = {".js": "text/javascript", ".css": "text/css"}
+_KEPT: Final = {"Cache-Control": "max-age=3600"}
 _AROUND: Final = 150
 _FIRST: Final = """SELECT ?dataset (COUNT(DISTINCT ?paper) AS ?papers) WHERE {
   ?paper kg:evaluatesOn ?data .
@@ -86,12 +88,6 @@ def ontology_page() -> Reply:
     return Reply(with_charset(HTML), text.encode(), headers={"Content-Security-Policy": pages.POLICY})
 
 
-def home_page() -> Reply:
-    """The first page."""
-    text = pages.home(library().values())
-    return Reply(with_charset(HTML), text.encode(), headers={"Content-Security-Policy": pages.POLICY})
-
-
 @cache
 def ontology_terms() -> tuple[Term, ...]:
     """What the ontology declares itself, then what it says of other vocabularies, each sorted."""
@@ -116,10 +112,12 @@ def _terms() -> Iterator[Term]:
 @cache
 def static(name: str) -> Reply | None:
     """A file that pages load, or nothing where there is none of that name."""
+    if name == "explorer.css":
+        return Reply(with_charset(_MEDIA[".css"]), stylesheet().encode(), headers=_KEPT)
     path = _WEB / name
     if path not in _files():
         return None
-    return Reply(with_charset(_MEDIA[path.suffix]), path.read_bytes(), headers={"Cache-Control": "max-age=3600"})
+    return Reply(with_charset(_MEDIA[path.suffix]), path.read_bytes(), headers=_KEPT)
 
 
 @cache

@@ -1,7 +1,8 @@
 """Pages for people: values go in, HTML comes out.
 
-Templates escape whatever they are given. Pages run no script but for the editor's, and load nothing from elsewhere,
-which a content security policy states. Whatever lives under the store's base is linked to its page here.
+Pages of the explorer come from `kg.explorer`; here are those that only a server has, in the same dress. Templates
+escape whatever they are given. Pages load nothing from elsewhere, which a content security policy states. Whatever
+lives under the store's base is linked to its page here.
 """
 
 from __future__ import annotations
@@ -9,39 +10,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kg import __version__
+from kg.explorer.rendering import SERVER_POLICY, render, rendered
+from kg.explorer.routing import ServerRouter
+from kg.explorer.values import Page
 from kg.iris import ONTOLOGY, is_iri
-from kg.questions import Question
 from kg.search import Match
-from kg.show import EntityCard, PaperCard
-from kg.vocabulary import prefixes, short
+from kg.vocabulary import short
 
-_COMMON: Final = "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:"
-POLICY: Final = f"default-src 'none'; style-src 'self'; {_COMMON}"
+POLICY: Final = SERVER_POLICY
 #: The editor's library writes style attributes.
 EDITOR_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; font-src data:; "
-    + _COMMON
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:"
 )
+_ROUTER: Final = ServerRouter()
 
 
-def home(questions: Iterable[Question]) -> str:
-    """The first page."""
-    return _rendered("home", title="paperkg", questions=list(questions))
-
-
-def card(card: EntityCard | PaperCard, *, path: str) -> str:
-    """What is known of an entity or a paper."""
-    if isinstance(card, EntityCard):
-        return _rendered("entity", title=card.label, card=card, path=path)
-    return _rendered("paper", title=card.title, card=card, path=path)
+def explored(page: Page) -> str:
+    """A page of the explorer."""
+    return render(page, _ROUTER)
 
 
 def thing(iri: str, *, said: list[ox.Triple], more: list[ox.Triple], base: str, path: str) -> str:
@@ -51,15 +43,39 @@ def thing(iri: str, *, said: list[ox.Triple], more: list[ox.Triple], base: str, 
     return _rendered("thing", title=path, iri=iri, rows=rows, others=others, path=path)
 
 
-def found(text: str, matches: Iterable[Match], *, base: str, kind: str | None = None) -> str:
-    """What a search found."""
+def choice(name: str, matches: Iterable[Match], *, base: str) -> str:
+    """The things that bear a name."""
     rows = [(match, local(match.iri, base)) for match in matches]
-    return _rendered("search", title=text or "Search", text=text, rows=rows, kind=kind or "")
+    return _rendered("choice", title=name, rows=rows)
+
+
+def comparing(names: Iterable[str]) -> str:
+    """The form that asks which things to compare."""
+    return _rendered("comparing", title="Compare", path="compare", names=[*names, "", ""][:2])
 
 
 def found_json(matches: Iterable[Match]) -> bytes:
-    """The same for programs."""
-    return (json.dumps([asdict(match) for match in matches], ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    """What a search found, for programs."""
+    return _json([asdict(match) for match in matches])
+
+
+def suggestions(matches: Iterable[Match], base: str) -> bytes:
+    """What somebody may mean who types, for the script of the pages."""
+    return _json(
+        [
+            {
+                "label": match.name,
+                "type": match.type.split("/")[0],
+                "note": (match.published or "")[:4] if match.papers is None else f"{match.papers:,}",
+                "address": local(match.iri, base),
+            }
+            for match in matches
+        ]
+    )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 def terms(rows: Iterable[Mapping[str, str]], *, title: str) -> str:
@@ -97,15 +113,5 @@ def _link(term: object, base: str) -> tuple[str, str | None]:
     return (term.value if isinstance(term, ox.Literal) else str(term)), None
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("kg.server"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals.update(version=__version__, prefixes=prefixes())
-    return environment
-
-
-def _rendered(name: str, **values: Any) -> str:
-    return _environment().get_template(f"{name}.html.j2").render(**values)
+def _rendered(name: str, *, title: str, path: str = "", **values: Any) -> str:
+    return rendered(name, _ROUTER, title=title, path=path, **values)

@@ -1,13 +1,15 @@
 """Things that have an address: what programs and people get of them.
 
 The path of a page is what an IRI has after the store's base. A paper is given with its whole graph, a graph with its
-statements, anything else with the statements about it. People get the cards of `kg.show` of entities and papers, and
-a table of whatever is said of other things.
+statements, anything else with the statements about it. People get the pages of the explorer, and a table of whatever
+is said of other things. Every table of a page can be had as CSV and JSON.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -16,6 +18,10 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kg.errors import NotFound
+from kg.explorer.comparison import comparison_of
+from kg.explorer.lists import search_page
+from kg.explorer.places import page_at, table_at
+from kg.explorer.tables import Table, to_csv, to_json
 from kg.lookup import find_entities, find_papers
 from kg.search import Match, search
 from kg.server import pages
@@ -25,11 +31,16 @@ from kg.server.negotiation import HTML, with_charset
 from kg.server.problems import NOT_FOUND, Problem
 from kg.server.replies import Reply
 from kg.server.work import Desk
-from kg.show import EntityCard, PaperCard, show
 from kg.store import LocalStore
 
 _FOUND: Final = 50
+_SUGGESTED: Final = 10
 _INCOMING: Final = 100
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9-]+")
+_FORMS: Final[dict[str, tuple[Callable[[Table, str], str], str]]] = {
+    "csv": (to_csv, "text/csv"),
+    "json": (to_json, "application/json"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,9 @@ class ReadThing:
             return out.reply(with_charset(self.media))
 
     def _page(self, store: LocalStore, iri: str) -> str:
-        card = _card(store, iri) if self.path.startswith(("entity/", "paper/")) else None
-        if card is not None:
-            return pages.card(card, path=self.path)
+        with suppress(NotFound):  # a thing that has no page of the explorer may be told all the same
+            if (page := page_at(store, self.path)) is not None:
+                return pages.explored(page)
         node = _node(iri)
         said = [quad.triple for quad in store.oxigraph.quads_for_pattern(node, None, None, None)]
         of_graph = store.oxigraph.quads_for_pattern(None, None, None, node)
@@ -85,12 +96,37 @@ def _told(triples: list[ox.Triple]) -> list[ox.Triple]:
     return sorted(set(triples), key=str)
 
 
-def _card(store: LocalStore, iri: str) -> EntityCard | PaperCard | None:
-    try:
-        cards = show(store, iri, evidence=True)
-    except NotFound:
-        return None
-    return next((card for card in cards if card.iri == iri), None)
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """The table at a path, all of its rows, as csv or json."""
+
+    path: str
+    form: str
+
+    def run(self, desk: Desk) -> Reply:
+        """The table. Raises NotFound."""
+        table = table_at(desk.store, self.path)
+        write, media = _FORMS[self.form]
+        name = f"{_NOT_IN_NAMES.sub('-', self.path)}.{self.form}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        with desk.spool() as out:
+            out.write(write(table, desk.store.names.base).encode("utf-8", "replace"))
+            return out.reply(with_charset(media), headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The way from names to the page that compares what bears them; the form where there are not enough."""
+
+    names: tuple[str, ...]
+
+    def run(self, desk: Desk) -> Reply:
+        """A redirection, or the form. Raises NotFound, UsageError."""
+        names = [name for name in self.names if name.strip()]
+        if len(names) < 2:
+            return _html(pages.comparing(names))
+        path = comparison_of(desk.store, (find_entities(desk.store, name)[0].iri for name in names))
+        return Reply("text/plain", status=303, headers={"Location": "/" + quote(path)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +142,7 @@ class FindThing:
         if len(iris) == 1:
             return Reply("text/plain", status=303, headers={"Location": "/" + quote(iris[0].removeprefix(base))})
         found = [match for match in search(desk.store, self.name, limit=_FOUND) if match.iri in iris]
-        return _html(pages.found(self.name, found, base=base))
+        return _html(pages.choice(self.name, found, base=base))
 
 
 def _named(store: LocalStore, name: str) -> list[str]:
@@ -127,10 +163,22 @@ class Search:
     def run(self, desk: Desk) -> Reply:
         """The best matches."""
         found: list[Match] = search(desk.store, self.text, kind=self.kind, limit=_FOUND)
-        base = desk.store.names.base
         if self.media == HTML:
-            return _html(pages.found(self.text, found, base=base, kind=self.kind))
+            return _html(pages.explored(search_page(desk.store, self.text, self.kind or "", found)))
         return Reply(self.media, pages.found_json(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """The first of what some words find, for whoever is still typing them."""
+
+    text: str
+    kind: str | None
+
+    def run(self, desk: Desk) -> Reply:
+        """The matches as JSON."""
+        found = search(desk.store, self.text, kind=self.kind, limit=_SUGGESTED)
+        return Reply("application/json", pages.suggestions(found[:_SUGGESTED], desk.store.names.base))
 
 
 def _html(text: str) -> Reply:

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.errors import QueryError
 from kg.server.protocol import Dataset
-from kg.words import Token, tokens, unescaped
+from kg.tokens import Token, tokens, unescaped
 
 _REFUSED: Final = {
     "LOAD": "LOAD reads other addresses, which this server does not; send the statements themselves",
@@ -33,9 +33,9 @@ def check_update(text: str) -> None:
     if not any(word in folded for word in _REFUSED):
         return
     for reading in {text, unescaped(text)}:
-        for token in tokens(reading):
-            if token.kind in ("word", "prefix") and token.text in _REFUSED:
-                raise QueryError(_REFUSED[token.text])
+        for word in (word for token in tokens(reading) for word in token.words):
+            if word in _REFUSED:
+                raise QueryError(_REFUSED[word])
 
 
 def with_dataset(text: str, using: Dataset) -> str:
@@ -50,7 +50,7 @@ def with_dataset(text: str, using: Dataset) -> str:
         return text
     text = unescaped(text)
     found = list(tokens(text))
-    if any(token.kind == "word" and token.text in ("USING", "WITH") and not token.depth for token in found):
+    if any(token.word in ("USING", "WITH") and not token.depth for token in found):
         raise QueryError("the request names graphs, and so does the update (USING, WITH); only one of them may")
     clause = "".join(f"USING <{graph}> " for graph in using.default)
     clause += "".join(f"USING NAMED <{graph}> " for graph in using.named)
@@ -62,15 +62,14 @@ def with_dataset(text: str, using: Dataset) -> str:
 def _additions(text: str, found: list[Token], clause: str) -> Iterator[tuple[int, str]]:
     """Where the clause is put in: before every WHERE between braces; the short DELETE WHERE gets its template, too."""
     for place, token in enumerate(found):
-        if token.kind != "word" or token.text != "WHERE" or token.depth:
+        if token.word != "WHERE" or token.depth:
             continue
-        before = found[place - 1]
-        short = before.kind == "word" and before.text == "DELETE"
+        short = found[place - 1].word == "DELETE"
         yield token.start, (f"{_braces(text, found[place + 1 :])} " if short else "") + clause
 
 
 def _braces(text: str, found: list[Token]) -> str:
     """The group in braces that comes first."""
-    first = next((token for token in found if token.kind == "open"), None)
-    last = next((token for token in found if token.kind == "close" and token.depth == 1), None)
+    first = next((token for token in found if token.text == "{"), None)
+    last = next((token for token in found if token.text == "}" and token.depth == 1), None)
     return text[first.start : last.start + 1] if first and last else "{ }"

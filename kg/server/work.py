@@ -24,6 +24,7 @@ from threading import Thread
 from typing import Any, Final, Protocol
 
 from kg.errors import KgError, NotFound, QueryError, StoreError, UsageError
+from kg.explorer.rendering import warm
 from kg.remote.search import Contains
 from kg.server.problems import BAD_REQUEST, BUSY, FAILED, NOT_FOUND, Problem
 from kg.server.replies import Failure, Reply, Spool
@@ -95,6 +96,7 @@ def work(pipe: Connection, setup: Setup) -> None:
     except Exception as error:
         pipe.send(_failure(error))
         return
+    warm()
     with suppress(EOFError, OSError):
         pipe.send(Ready())
         while True:

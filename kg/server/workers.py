@@ -38,6 +38,7 @@ class Worker:
         self._process.start()
         theirs.close()
         self._begun = False
+        self._ended = False
 
     def begin(self) -> None:
         """Waits until the process has begun. Raises StoreError where it cannot."""
@@ -77,11 +78,15 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether the process can be asked again."""
-        return not self._pipe.closed and self._process.is_alive()
+        """Whether the process can be asked again.
+
+        What `kill` says comes first: two threads may wait for one process, and only one of them learns its end.
+        """
+        return not self._ended and not self._pipe.closed and self._process.is_alive()
 
     def kill(self) -> None:
         """Ends the process at once, whatever it does; who waits for its answer is told."""
+        self._ended = True
         self._process.kill()
         self._process.join()
 

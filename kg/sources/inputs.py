@@ -25,6 +25,9 @@ MAX_LINE: Final = 16 << 20
 #: Text packs 3 to 50 times; DEFLATE ends at 1,032.
 MAX_RATIO: Final = 200
 _RATIO_COUNTS_FROM: Final = 64 << 20
+#: Binary files are full of NUL; one in so many bytes is a slip of whoever wrote the text.
+_TEXT_HOLDS_NUL: Final = 200
+_SLIPS: Final = 3
 _GZIP: Final = b"\x1f\x8b"
 _BOM: Final = b"\xef\xbb\xbf"
 _FOREIGN: Final = (
@@ -93,7 +96,7 @@ def open_input(location: str, on_error: Callable[[InputError], None], *, max_lin
     """A file, or standard input for `-`; taking its first chunk raises `InputError` if it cannot be read."""
     name = "stdin" if location == "-" else printable(Path(location).name)
     shown = "stdin" if location == "-" else printable(location)
-    return Input(shown, name, _guarded(_unpacked(_chunks(location), shown), shown, on_error), on_error, max_line)
+    return Input(shown, name, _guarded(unpacked(_chunks(location), shown), shown, on_error), on_error, max_line)
 
 
 def printable(name: str) -> str:
@@ -106,7 +109,9 @@ def foreign(head: bytes) -> str | None:
     for magic, cure in _FOREIGN:
         if head.startswith(magic):
             return cure
-    return "a binary file, not text" if b"\0" in head else None
+    nul = head.count(0)
+    binary = b"\0" in head[:16] or (nul > _SLIPS and nul * _TEXT_HOLDS_NUL > len(head))
+    return "a binary file, not text" if binary else None
 
 
 def _guarded(chunks: Iterator[bytes], shown: str, on_error: Callable[[InputError], None]) -> Iterator[bytes]:
@@ -141,16 +146,17 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _unpacked(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
+def unpacked(chunks: Iterator[bytes], shown: str, *, most: int | None = None) -> Iterator[bytes]:
+    """The chunks, unpacked if they are gzip; raises `InputError` if they are broken, or more than `most` bytes."""
     first = next(chunks, b"")
     rest = chain((first,), chunks)
-    yield from _gunzipped(rest, shown) if first.startswith(_GZIP) else rest
+    yield from _gunzipped(rest, shown, most) if first.startswith(_GZIP) else rest
 
 
-def _gunzipped(chunks: Iterable[bytes], shown: str) -> Iterator[bytes]:
+def _gunzipped(chunks: Iterable[bytes], shown: str, most: int | None) -> Iterator[bytes]:
     """Unpacks one or more gzip members; raises `InputError` on a broken or a monstrous one."""
     unpacker = zlib.decompressobj(wbits=31)
-    packed = unpacked = 0
+    packed = gained = 0
     for chunk in chunks:
         packed += len(chunk)
         data = chunk
@@ -163,9 +169,11 @@ def _gunzipped(chunks: Iterable[bytes], shown: str) -> Iterator[bytes]:
                 out = unpacker.decompress(data, CHUNK)
             except zlib.error:
                 raise InputError("broken gzip; what came before the break is kept", source=shown) from None
-            unpacked += len(out)
-            if unpacked > max(_RATIO_COUNTS_FROM, packed * MAX_RATIO):
+            gained += len(out)
+            if gained > max(_RATIO_COUNTS_FROM, packed * MAX_RATIO):
                 raise InputError(f"unpacks to more than {MAX_RATIO} times its size; unpack it first", source=shown)
+            if most is not None and gained > most:
+                raise InputError(f"unpacks to more than {most >> 20} MB; ask for less", source=shown)
             yield out
             data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     if not unpacker.eof:
@@ -194,6 +202,8 @@ def _cut(chunks: Iterable[bytes], *, limit: int) -> Iterator[bytes | None]:
 def _decoded(number: int, raw: bytes | None, *, limit: int) -> Line:
     if raw is None or len(raw) > limit:
         return Line(number, "", f"the line is longer than {limit:,} bytes")
+    if b"\0" in raw:
+        return Line(number, raw.replace(b"\0", b" ").decode("utf-8", "replace"), "holds a NUL character")
     try:
         return Line(number, raw.removeprefix(_BOM).removesuffix(b"\r").decode())
     except UnicodeDecodeError as error:

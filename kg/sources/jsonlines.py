@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line with `title` and `abstract`, and what else `kg.sources.records` knows.
+"""JSON Lines: one object a line, in any of the forms of `kg.sources.dialects`; a line may be the answer of an API.
 
 Objects over several lines, one after another or in an array, are read too, one at a time; since nothing
 tells where the next begins after a broken one, they are read up to the first that is no JSON.
@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
 from kg.papers import Paper
-from kg.sources import records
+from kg.sources import dialects
+from kg.sources import record as checks
 from kg.sources.inputs import CHUNK, Input
 
 _OBJECT: Final = re.compile(r"^\s*\{\s*\"", re.MULTILINE)
@@ -53,17 +54,26 @@ def read_values(source: Input) -> Iterator[Paper]:
 
 
 def _papers(record: Any, source: Input, line: int) -> Iterator[Paper]:
+    """The paper of a record, or those of an answer that wraps several."""
+    inside = dialects.wrapped(record)
+    if inside is None:
+        yield from _paper(record, source, line, "")
+    for number, one in enumerate(inside or (), 1):
+        yield from _paper(one, source, line, f"entry {number}: ")
+
+
+def _paper(record: Any, source: Input, line: int, entry: str) -> Iterator[Paper]:
     def complain(message: str) -> None:
-        source.error(message, line=line)
+        source.error(entry + message, line=line)
 
     try:
-        yield records.paper(record, name=source.name, complain=complain)
-    except records.Unfit as error:
+        yield checks.paper(record, name=source.name, complain=complain)
+    except checks.Unfit as error:
         complain(str(error))
 
 
 def _no_number(text: str) -> NoReturn:
-    raise records.Unfit(f"{text} is no JSON; {_CURE}")
+    raise checks.Unfit(f"{text} is no JSON; {_CURE}")
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_no_number)
@@ -75,7 +85,7 @@ def _why(error: Exception) -> str:
         return f"no JSON at column {error.colno} ({error.msg}); {_CURE}"
     if isinstance(error, RecursionError):
         return "JSON nested too deeply"
-    return str(error) if isinstance(error, records.Unfit) else "a number with too many digits"
+    return str(error) if isinstance(error, checks.Unfit) else "a number with too many digits"
 
 
 def _values(source: Input) -> Iterator[tuple[int, Any]]:

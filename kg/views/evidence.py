@@ -1,23 +1,24 @@
 """What a page tells of the things it shows: names, papers by role, and the sentences that say so.
 
-1. All mentions of the shown entities are read once. For every entity and paper they give the strongest role,
-   the highest confidence and the best sentences.
-2. Counts by role and period, of all papers, are what the page filters by.
-3. The papers themselves, the newest and surest first, are kept up to a limit an entity; the count says how
-   many there are.
+1. For every entity shown, all papers that mention it are read, with their roles, their dates and how sure they are.
+   Their counts by role and period are what the page filters by.
+2. The papers told one by one are, of each role in turn, the newest and surest, up to a limit an entity: the more
+   entities, the fewer each, so that the page stays small. The count says how many there are in all.
+3. Only for these are titles, addresses and the best sentences read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from kg.analytics import reading
 from kg.analytics.answers import answers
 from kg.extraction.values import ROLES
-from kg.iris import is_iri
-from kg.vocabulary import ROLE_PROPERTIES, short
+from kg.views.cards import PaperCard, cards
+from kg.vocabulary import ROLE_PROPERTIES
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 #: The properties of roles without prefix, strongest first.
 ROLE_NAMES: Final = tuple(ROLE_PROPERTIES[role].removeprefix("kg:") for role in ROLES)
 PAPERS_EACH: Final = 25
+_LEAST_EACH: Final = 5
+_IN_ALL: Final = 4000
 _SENTENCES_EACH: Final = 2
+_MENTIONS_EACH: Final = 4
 _LONGEST: Final = 600
 _MONTHS_AT_MOST: Final = 30
 _DAYS_AT_MOST: Final = 45
-_USE: Final = ("entity", "paper", "role", "confidence", "surface", "sentence")
 _NAME: Final = ("entity", "alias", "family", "familyLabel", "note")
-_PAPER: Final = ("paper", "title", "date", "inferred", "identifier", "page", "code", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """An entity: other names, family (IRI and label), note, how many `papers`, `PAPERS_EACH` of them, and counts."""
+    """An entity: other names, family (IRI and label), note, how many `papers`, some of them (`uses`), and counts."""
 
     aliases: tuple[str, ...] = ()
     family: tuple[str, str] | None = None
@@ -79,92 +81,132 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperCard:
-    """A paper as a page names it; links are (words, address)."""
-
-    title: str
-    date: str | None
-    date_inferred: bool
-    links: tuple[tuple[str, str], ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """All of it: entities and papers by IRI, and the periods of the counts in order."""
 
-    about: dict[str, About]
-    papers: dict[str, PaperCard]
+    about: Mapping[str, About]
+    papers: Mapping[str, PaperCard]
     periods: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Use:
+    """A paper's roles, its mentions as (-confidence, IRI), and its date."""
+
     roles: set[str] = field(default_factory=set)
-    confidence: float = 0.0
-    quotes: list[tuple[float, str, str]] = field(default_factory=list)
+    mentions: list[tuple[float, str]] = field(default_factory=list)
+    date: str | None = None
+
+    @property
+    def role(self) -> str:
+        return min(self.roles, key=ROLE_NAMES.index)
+
+    @property
+    def confidence(self) -> float:
+        return -min(self.mentions, default=(0.0, ""))[0]
 
 
-def gather(store: Store, entities: Collection[str], papers: Collection[str] = ()) -> Evidence:
-    """What the store says of these entities, and of these papers beside those that use the entities."""
+def gather(
+    store: Store, entities: Collection[str], papers: Collection[str] = (), *, briefly: Collection[str] = ()
+) -> Evidence:
+    """What the store says of these entities, and of these papers beside those that use the entities.
+
+    Of the entities in `briefly`, few papers are told.
+    """
     uses = _uses(store, entities)
-    cards = _cards(store, {paper for by_paper in uses.values() for paper in by_paper} | set(papers))
-    periods = _Periods(card.date for card in cards.values())
+    dates = _dates(store, {paper for by_paper in uses.values() for paper in by_paper} | set(papers))
+    periods = _Periods(dates.values())
+    for paper, use in ((paper, use) for by_paper in uses.values() for paper, use in by_paper.items()):
+        use.date = dates.get(paper)
+    each = _each([len(uses.get(entity, ())) for entity in sorted(entities) if entity not in briefly])
+    most = {entity: min(each, _LEAST_EACH) if entity in briefly else each for entity in sorted(entities)}
+    told = {entity: _fair(uses.get(entity, {}), most[entity]) for entity in most}
+    known = cards(store, {paper for some in told.values() for paper, _ in some} | set(papers))
+    quotes = _quotes(store, [use for some in told.values() for _, use in some])
     names = _names(store, entities)
-    about = {entity: _about(uses.get(entity, {}), names[entity], cards, periods) for entity in sorted(entities)}
-    told = {use.paper for each in about.values() for use in each.uses} | set(papers)
-    return Evidence(about, {paper: cards[paper] for paper in sorted(told) if paper in cards}, periods.names)
+    about = {
+        entity: About(
+            *names[entity],
+            len(uses.get(entity, ())),
+            tuple(Use(paper, use.role, _ranked(use.roles), use.confidence, _best(use, quotes)) for paper, use in some),
+            tuple(_cells(uses.get(entity, {}).values(), periods)),
+        )
+        for entity, some in told.items()
+    }
+    return Evidence(about, known, periods.names)
 
 
 def _uses(store: Store, entities: Collection[str]) -> dict[str, dict[str, _Use]]:
+    """By entity and paper; that a paper mentions it is a role only where it has no other."""
     found: dict[str, dict[str, _Use]] = defaultdict(lambda: defaultdict(_Use))
-    for entity, paper, role, confidence, surface, sentence in answers(store, "views/uses", _USE, entity=entities):
-        use = found[entity][paper]
-        use.roles.add(short(role).removeprefix("kg:"))
-        use.confidence = max(use.confidence, float(confidence))
-        use.quotes.append((-float(confidence), sentence[:_LONGEST], surface))
+    for row in reading.rows(store, "paper-entity", targets=entities):
+        found[row.target][row.source].roles.add(row.predicate)
+    for each in (each for by_paper in found.values() for each in by_paper.values()):
+        each.roles -= {"mentions"} if len(each.roles) > 1 else set()
+    columns = ("entity", "graph", "mention", "confidence")
+    start, graphs = store.names.base, store.names.graph("")
+    for entity, graph, mention, sure in answers(store, "views/mentions", columns, entity=entities) if entities else ():
+        if use := found[entity].get(start + graph.removeprefix(graphs)):
+            use.mentions.append((-float(sure), mention))
     return found
 
 
-def _about(
-    uses: dict[str, _Use],
-    names: tuple[tuple[str, ...], tuple[str, str] | None, str | None],
-    cards: dict[str, PaperCard],
-    periods: _Periods,
-) -> About:
-    told = [_use(paper, uses[paper]) for paper in sorted(uses)]
-    told.sort(key=lambda use: (cards[use.paper].date or "", use.confidence, use.paper), reverse=True)
-    told.sort(key=lambda use: ROLE_NAMES.index(use.role))
-    return About(*names, len(uses), tuple(_fair(told)), tuple(_cells(told, cards, periods)))
+def _dates(store: Store, papers: Collection[str]) -> dict[str, str]:
+    rows = answers(store, "views/dates", ("paper", "date"), paper=papers) if papers else ()
+    return {row[0]: row[1] for row in sorted(rows)}
 
 
-def _use(paper: str, use: _Use) -> Use:
-    roles = tuple(sorted(use.roles, key=ROLE_NAMES.index))
-    quotes = dict.fromkeys(Quote(sentence, surface) for _, sentence, surface in sorted(use.quotes))
-    by_sentence = {quote.sentence: quote for quote in reversed(quotes)}
-    best = [quote for quote in quotes if by_sentence[quote.sentence] is quote]
-    return Use(paper, roles[0], roles, use.confidence, tuple(best[:_SENTENCES_EACH]))
+def _each(counts: Sequence[int]) -> int:
+    """The most papers told an entity, so that all together are not too many.
+
+    >>> _each([3, 40]), _each([200] * 300)
+    (25, 13)
+    """
+    choices = range(PAPERS_EACH, _LEAST_EACH, -1)
+    return next((each for each in choices if sum(min(each, count) for count in counts) <= _IN_ALL), _LEAST_EACH)
 
 
-def _fair(uses: Sequence[Use]) -> list[Use]:
-    """The first of each role in turn, up to the limit, in their order."""
-    if len(uses) <= PAPERS_EACH:
-        return list(uses)
-    by_role: dict[str, list[Use]] = defaultdict(list)
-    for use in uses:
-        by_role[use.role].append(use)
+def _ranked(roles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(roles, key=ROLE_NAMES.index))
+
+
+def _fair(uses: Mapping[str, _Use], each: int) -> list[tuple[str, _Use]]:
+    """Papers by role, the newest and surest first: the first of each role in turn, up to `each`."""
+    ordered = sorted(uses.items(), key=lambda use: (use[1].date or "", use[1].confidence, use[0]), reverse=True)
+    by_role: dict[str, list[tuple[str, _Use]]] = {role: [] for role in ROLE_NAMES}
+    for paper, use in ordered:
+        by_role[use.role].append((paper, use))
     turns = sorted(
-        (turn, ROLE_NAMES.index(role), use.paper) for role, group in by_role.items() for turn, use in enumerate(group)
+        (turn, place) for place, group in enumerate(by_role.values()) for turn in range(min(each, len(group)))
     )
-    kept = {paper for _, _, paper in turns[:PAPERS_EACH]}
-    return [use for use in uses if use.paper in kept]
+    kept = set(turns[:each])
+    return [
+        pair for place, group in enumerate(by_role.values()) for turn, pair in enumerate(group) if (turn, place) in kept
+    ]
 
 
-def _cells(uses: Iterable[Use], cards: dict[str, PaperCard], periods: _Periods) -> Iterator[Cell]:
+def _quotes(store: Store, uses: Iterable[_Use]) -> dict[str, Quote]:
+    """The surest mentions of these uses, with their words and sentence."""
+    wanted = {mention for use in uses for _, mention in sorted(use.mentions)[:_MENTIONS_EACH]}
+    columns = ("mention", "surface", "sentence")
+    rows = answers(store, "views/quotes", columns, mention=wanted) if wanted else ()
+    return {mention: Quote(sentence[:_LONGEST], surface) for mention, surface, sentence in rows}
+
+
+def _best(use: _Use, quotes: Mapping[str, Quote]) -> tuple[Quote, ...]:
+    """The surest quotes, no sentence twice."""
+    by_sentence: dict[str, Quote] = {}
+    for _, mention in sorted(use.mentions)[:_MENTIONS_EACH]:
+        if quote := quotes.get(mention):
+            by_sentence.setdefault(quote.sentence, quote)
+    return tuple(by_sentence.values())[:_SENTENCES_EACH]
+
+
+def _cells(uses: Iterable[_Use], periods: _Periods) -> Iterator[Cell]:
     counts: dict[tuple[int, int], list[float]] = defaultdict(list)
     for use in uses:
         for role in use.roles:
-            counts[ROLE_NAMES.index(role), periods.place(cards[use.paper].date)].append(use.confidence)
+            counts[ROLE_NAMES.index(role), periods.place(use.date)].append(use.confidence)
     for (place, period), sure in sorted(counts.items()):
         yield Cell(ROLE_NAMES[place], period, len(sure), max(sure))
 
@@ -198,44 +240,3 @@ def _names(
         if note:
             notes[entity] = note
     return {entity: (tuple(sorted(aliases[entity])), families.get(entity), notes.get(entity)) for entity in entities}
-
-
-def _cards(store: Store, papers: Collection[str]) -> dict[str, PaperCard]:
-    titles: dict[str, tuple[str, str | None, bool]] = {}
-    links: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
-    sources: dict[str, set[str]] = defaultdict(set)
-    for paper, title, date, inferred, identifier, page, code, source in answers(
-        store, "views/papers", _PAPER, paper=papers
-    ):
-        titles[paper] = (title, date or None, inferred == "true")
-        links[paper] |= {link for link in _links(identifier, page, code) if is_iri(link[2])}
-        if source:
-            sources[paper].add(source)
-    return {
-        paper: PaperCard(*titles[paper], _each_once(links[paper]), tuple(sorted(sources[paper])))
-        for paper in sorted(titles)
-    }
-
-
-def _each_once(links: Iterable[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:
-    """Words and addresses in their order, an address under its first words."""
-    words: dict[str, str] = {}
-    for _, name, address in sorted(links):
-        words.setdefault(address, name)
-    return tuple((name, address) for address, name in words.items())
-
-
-def _links(identifier: str, page: str, code: str) -> Iterator[tuple[int, str, str]]:
-    scheme, _, value = identifier.partition(":")
-    if scheme == "arxiv":
-        yield 0, "arXiv", f"https://arxiv.org/abs/{value}"
-    elif scheme == "doi":
-        yield 1, "DOI", f"https://doi.org/{value}"
-    elif scheme == "acl":
-        yield 1, "ACL", f"https://aclanthology.org/{value}"
-    elif scheme == "openreview":
-        yield 1, "OpenReview", f"https://openreview.net/forum?id={value}"
-    if page.startswith(("http://", "https://")):
-        yield 2, "Page", page
-    if code.startswith(("http://", "https://")):
-        yield 3, "Code", code

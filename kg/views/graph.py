@@ -11,9 +11,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,26 +33,32 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _HERE: Final = Path(__file__).parent / "templates"
-_SCRIPTS: Final = ("data", "filters", "drawing", "details", "list", "download", "page")
-_MANY: Final = 1500
+_SCRIPTS: Final = (
+    "data", "filters", "pan", "drawing", "details", "search", "list", "download", "address", "page",
+)  # fmt: skip
+#: Above so many nodes, a picture of the view is dragged; above so many, links are hidden while zooming.
+_MANY: Final = 400
+_VERY_MANY: Final = 1500
 _SHAPES: Final = {"page": "box"}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a page shows of how much."""
+    """What a page shows at once of how much, and how many nodes more it shows on demand."""
 
     nodes: int
     links: int
     all_nodes: int
     all_links: int
     notes: tuple[str, ...] = ()
+    more: int = 0
 
     def __str__(self) -> str:
-        return f"{self.nodes:,} of {self.all_nodes:,} nodes, {self.links:,} of {self.all_links:,} links"
+        more = f", {self.more:,} nodes more on demand" if self.more else ""
+        return f"{self.nodes:,} of {self.all_nodes:,} nodes, {self.links:,} of {self.all_links:,} links{more}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """A rendered page; a notebook shows it in a frame."""
 
@@ -61,12 +66,13 @@ class Page:
     html: str
     summary: Summary
 
+    def __repr__(self) -> str:
+        return f"<{self.title}: {self.summary}>"
+
     def _repr_html_(self) -> str:
-        return (
-            '<iframe sandbox="allow-scripts allow-downloads allow-popups" '
-            'style="width: 100%; height: 640px; border: 0" '
-            f'title="{escape(self.title)}" srcdoc="{escape(self.html)}"></iframe>'
-        )
+        from kg.notebook import framed
+
+        return framed(self.title, self.html, rights="allow-scripts allow-downloads allow-popups")
 
 
 def write(store: Store, path: str | Path, **options: Any) -> Summary:
@@ -90,27 +96,33 @@ def render(
     around: str | None = None,
     depth: int = 1,
     top: int = 300,
+    more: int | None = None,
     types: Collection[str] = (),
     query: str | None = None,
     parameters: Mapping[str, str] | None = None,
     min_confidence: float | None = None,
     title: str | None = None,
+    pages: Callable[[str], str | None] | None = None,
 ) -> Page:
     """The page and what it shows.
 
     `around` and `depth` (links) narrow to an entity's surroundings, `types` to types of entities, `query` and
-    `parameters` to the entities in the answer to a question; the `top` most used are shown. `min_confidence`
-    lies between 0 and 1. Raises NotFound where nothing fits, UsageError for more than 5,000 nodes.
+    `parameters` to the entities in the answer to a question. The `top` most used are shown (around an entity, the
+    closest tied), and `more` are held ready: by default as many again, up to 1,000 together. `min_confidence` lies
+    between 0 and 1. `pages` gives, for an IRI, the address of its own page, relative to this one. Raises NotFound
+    where nothing fits, UsageError for more than 5,000 nodes.
     """
     selection = select(
-        store, projection=projection, around=around, depth=depth, top=top, types=_known(types), query=query,
-        parameters=parameters, min_confidence=min_confidence,
+        store, projection=projection, around=around, depth=depth, top=top, more=more, types=_known(types),
+        query=query, parameters=parameters, min_confidence=min_confidence,
     )  # fmt: skip
     shown = selection.graph.nodes(data=True)
     papers = [iri for iri, data in shown if data["type"] == "Paper"]
-    evidence = gather(store, [iri for iri, data in shown if data["type"] != "Paper"], papers)
+    entities = [iri for iri, data in shown if data["type"] != "Paper"]
+    evidence = gather(store, entities, papers, briefly=selection.later)
     title = title or _title(selection, query)
-    return Page(title, render_selection(selection, evidence, base=store.names.base, title=title), _summary(selection))
+    text = render_selection(selection, evidence, base=store.names.base, title=title, pages=pages)
+    return Page(title, text, _summary(selection))
 
 
 def _known(types: Collection[str]) -> tuple[str, ...]:
@@ -139,21 +151,30 @@ def _title(selection: Selection, query: str | None) -> str:
 
 
 def _summary(selection: Selection) -> Summary:
-    graph = selection.graph
-    return Summary(len(graph), graph.number_of_edges(), selection.all_nodes, selection.all_links, selection.notes)
+    graph, later = selection.graph, selection.later
+    links = sum(1 for source, target in graph.edges() if source not in later and target not in later)
+    shown = len(graph) - len(later)
+    return Summary(shown, links, selection.all_nodes, selection.all_links, selection.notes, len(later))
 
 
-def render_selection(selection: Selection, evidence: Evidence, *, base: str, title: str) -> str:
+def render_selection(
+    selection: Selection,
+    evidence: Evidence,
+    *,
+    base: str,
+    title: str,
+    pages: Callable[[str], str | None] | None = None,
+) -> str:
     """The page of a part of a graph that was chosen already; IRIs are shortened by `base` in addresses."""
     net = _network(selection)
-    script, library, css = _script(), _library(net), _text(_HERE / "graph.css") + style.css()
+    script, library, css = _script(), _library(net), style.page_css() + _text(_HERE / "graph.css") + style.css()
     extra = {
         "title": title,
         "description": PROJECTIONS[selection.projection].description,
         "notes": selection.notes,
         "sources": sources(evidence),
         "summary": _summary(selection),
-        "data": payload(selection, evidence, base=base, title=title),
+        "data": payload(selection, evidence, base=base, title=title, pages=pages),
         "script": _verbatim(script),
         "library": _verbatim(library),
         "css": _verbatim(css),
@@ -171,14 +192,16 @@ def _network(selection: Selection) -> Network:
 
     graph = selection.graph
     net = Network(directed=graph.is_directed(), cdn_resources="in_line")
-    radii = {iri: radius(data["papers"]) for iri, data in graph.nodes(data=True)}
+    least = min((data["papers"] for iri, data in graph.nodes(data=True) if iri not in selection.later), default=1)
+    radii = {iri: radius(data["papers"], least) for iri, data in graph.nodes(data=True)}
     places = layout(graph, radii=radii)
     numbers = {iri: number for number, iri in enumerate(graph)}
     shapes = {name: _SHAPES.get(each.shape, each.shape) for name, each in style.TYPE_STYLES.items()}
     net.node_ids = list(numbers.values())
     net.nodes = [
         {"id": numbers[iri], "x": places[iri][0], "y": places[iri][1], "size": radii[iri],
-         "shape": shapes[data["type"]], "title": f"{_short(data['label'])} · {data['type']}"}
+         "shape": shapes[data["type"]], "title": f"{_short(data['label'])} · {data['type']}",
+         **({"hidden": True} if iri in selection.later else {})}
         for iri, data in graph.nodes(data=True)
     ]  # fmt: skip
     net.edges = _edges(selection, numbers)
@@ -203,7 +226,7 @@ def _edges(selection: Selection, numbers: Mapping[str, int]) -> list[dict[str, A
 
 def _options(selection: Selection) -> dict[str, Any]:
     """Options of vis-network: nothing moves by itself."""
-    many = len(selection.graph) > _MANY
+    many, very_many = (len(selection.graph) > number for number in (_MANY, _VERY_MANY))
     arrow = {"to": {"enabled": selection.graph.is_directed(), "scaleFactor": 0.35}}
     return {
         "autoResize": True,
@@ -212,7 +235,8 @@ def _options(selection: Selection) -> dict[str, Any]:
         "nodes": {"chosen": False, "labelHighlightBold": False},
         "edges": {"chosen": False, "smooth": False, "arrows": arrow, "selectionWidth": 0, "hoverWidth": 0,
                   "arrowStrikethrough": False},
-        "interaction": {"hover": True, "tooltipDelay": 400, "hideEdgesOnDrag": many, "hideEdgesOnZoom": many,
+        "interaction": {"hover": True, "tooltipDelay": 400, "hideEdgesOnDrag": many, "hideNodesOnDrag": many,
+                        "hideEdgesOnZoom": very_many,
                         "selectConnectedEdges": False, "keyboard": {"enabled": True, "bindToWindow": False}},
     }  # fmt: skip
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.views.evidence import PAPERS_EACH, ROLE_NAMES, About, Evidence, Use
+from kg.views.evidence import ROLE_NAMES, About, Evidence, Use
 from kg.views.style import PLAIN, PREDICATE_STYLES, ROLE_STYLES, TYPE_STYLES, LineStyle
 
 if TYPE_CHECKING:
@@ -17,23 +17,30 @@ if TYPE_CHECKING:
 _LARGEST: Final = 46.0
 
 
-def radius(papers: int) -> float:
-    """How large a node is: each doubling of its papers adds the same.
+def radius(papers: int, least: int = 1) -> float:
+    """How large a node is: each doubling of its papers adds the same; `least` papers make the smallest.
 
-    >>> radius(1), radius(8)
-    (6.0, 15.6)
+    >>> radius(1), radius(8), radius(800, 100)
+    (6.0, 15.6, 15.6)
     """
-    return min(_LARGEST, round(6 + 3.2 * math.log2(max(1, papers)), 1))
+    return min(_LARGEST, round(6 + 3.2 * math.log2(max(1.0, papers / max(1, least))), 1))
 
 
-def payload(selection: Selection, evidence: Evidence, *, base: str, title: str) -> dict[str, Any]:
+def payload(
+    selection: Selection,
+    evidence: Evidence,
+    *,
+    base: str,
+    title: str,
+    pages: Callable[[str], str | None] | None = None,
+) -> dict[str, Any]:
     """Everything that the page's script reads, as JSON values; nodes and links are in the order of the graph."""
     graph = selection.graph
-    told = _Telling(selection, evidence, base)
+    told = _Telling(selection, evidence, base, pages or (lambda _: None))
     return {
         "title": title,
         "centre": None if selection.centre is None else told.numbers.get(selection.centre),
-        "perEntity": PAPERS_EACH,
+        "allNodes": selection.all_nodes,
         "types": _types(graph),
         "lines": _lines(graph),
         "roles": [{"name": role, "words": ROLE_STYLES[role].words} for role in ROLE_NAMES],
@@ -78,20 +85,19 @@ def line_style(name: str) -> LineStyle:
 
 
 def _types(graph: nx.Graph) -> list[dict[str, Any]]:
-    present = [data["type"] for _, data in graph.nodes(data=True)]
+    present = {data["type"] for _, data in graph.nodes(data=True)}
     return [
-        {"name": name, "plural": style.plural, "shape": style.shape, "light": style.light, "dark": style.dark,
-         "count": present.count(name)}
+        {"name": name, "plural": style.plural, "shape": style.shape, "light": style.light, "dark": style.dark}
         for name, style in TYPE_STYLES.items() if name in present
     ]  # fmt: skip
 
 
 def _lines(graph: nx.Graph) -> list[dict[str, Any]]:
-    present = [line_of(data) for *_, data in graph.edges(data=True)]
+    present = {line_of(data) for *_, data in graph.edges(data=True)}
     order = [*PREDICATE_STYLES, *ROLE_STYLES, ""]
     return [
         {"name": name, "words": style.words, "light": style.light, "dark": style.dark, "dashes": list(style.dashes),
-         "directed": style.directed, "count": present.count(name)}
+         "directed": style.directed}
         for name in order if name in present for style in (line_style(name),)
     ]  # fmt: skip
 
@@ -99,9 +105,11 @@ def _lines(graph: nx.Graph) -> list[dict[str, Any]]:
 class _Telling:
     """Nodes and links as JSON values that point to each other, to papers and to texts by number."""
 
-    def __init__(self, selection: Selection, evidence: Evidence, base: str) -> None:
+    def __init__(self, selection: Selection, evidence: Evidence, base: str, pages: Callable[[str], str | None]) -> None:
         self._evidence = evidence
         self._base = base
+        self._pages = pages
+        self._later = selection.later
         self._papers = {iri: number for number, iri in enumerate(evidence.papers)}
         self.numbers = {iri: number for number, iri in enumerate(selection.graph)}
         self.texts = _Numbered()
@@ -115,7 +123,10 @@ class _Telling:
             "types": data["types"].split("|"),
             "papers": data["papers"],
             "first": data.get("first_seen"),
+            "later": iri in self._later,
         }
+        page = self._pages(iri)
+        node |= {"page": page} if page else {}
         return {**node, **(self._paper(iri) if data["type"] == "Paper" else self._entity(iri))}
 
     def _paper(self, iri: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Which part of a projection a page shows, and how to see the rest.
 
-1. The projection is narrowed to what a question answers, or to the surroundings of an entity.
-2. The most used nodes that have a link among themselves are kept, `top` of them.
+1. The surroundings of an entity are asked for by that entity, the nearest and closest tied nodes first. Else the
+   whole projection is read, and narrowed to what a question answers.
+2. Of these, the most used nodes that have a link among themselves are kept: `top` to be shown at once, and `more`
+   that a page shows on demand.
 3. Where links are dense, each node keeps its strongest, and a spanning tree of the strongest keeps the
    whole together: the rest would be a hairball.
 """
@@ -10,12 +12,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from kg.analytics.nearby import nearby
 from kg.analytics.projections import find, project
 from kg.errors import NotFound, UsageError
 from kg.lookup import FoundEntity, find_entities
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 MAX_NODES: Final = 5000
+_READY: Final = 1000
 _DENSE: Final = 3.0
 _LINKS_EACH: Final = 4
 _IRI: Final = re.compile(r"<([^<>\s]+)>")
@@ -33,7 +37,10 @@ _IRI: Final = re.compile(r"<([^<>\s]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a page shows of a projection: a graph, how much there is in all, and its centre if it has one."""
+    """What a page shows of a projection: a graph, how much there is in all, and its centre if it has one.
+
+    `later` are the nodes of the graph that are shown on demand only.
+    """
 
     graph: nx.Graph
     projection: str
@@ -41,6 +48,7 @@ class Selection:
     all_links: int
     centre: str | None = None
     notes: tuple[str, ...] = ()
+    later: frozenset[str] = frozenset()
 
 
 def select(
@@ -50,6 +58,7 @@ def select(
     around: str | None = None,
     depth: int = 1,
     top: int = 300,
+    more: int | None = None,
     types: Collection[str] = (),
     query: str | None = None,
     parameters: Mapping[str, str] | None = None,
@@ -58,10 +67,14 @@ def select(
     """The part of a projection to show.
 
     `around` is an entity's name or IRI, `depth` how many links away, `query` a named question or SPARQL whose
-    answer names the entities. Raises NotFound where nothing fits, UsageError for more than 5,000 nodes.
+    answer names the entities, `more` how many nodes beside the `top` a page holds ready (by default as many again, up
+    to 1,000 together). Raises NotFound where nothing fits, UsageError for more than 5,000 nodes.
     """
     name = find(projection).name
-    whole = project(store, name, types=types or None, min_confidence=min_confidence)
+    narrowed: dict[str, Any] = {"types": types or None, "min_confidence": min_confidence}
+    if around and not query:
+        return _surroundings(store, name, around, depth=depth, top=top, more=more, narrowed=narrowed)
+    whole = project(store, name, **narrowed)
     if not whole:
         raise NotFound(f"the projection {name} holds nothing; ask for less, or see with kg stats what the graph holds")
     notes: list[str] = []
@@ -72,19 +85,64 @@ def select(
         entity = _only(find_entities(store, around, types=types), notes)
         centre = entity.iri
         graph = _around(graph, entity, depth)
-    wanted = _most_used(graph, top, centre, alone=query is not None)
+    wanted = _most_used(graph, top + _ready(top, more), centre, alone=query is not None)
     if not wanted:
         raise NotFound(f"the projection {name} links nothing of that kind; ask for less, or take another --projection")
+    part = _part(graph, _few_enough(wanted))
+    shown = _drawn(part, wanted[:top], centre, notes)
+    later = frozenset(wanted[top:])
+    return Selection(shown, name, len(whole), whole.number_of_edges(), centre, tuple(notes), later)
+
+
+def _surroundings(
+    store: Store, projection: str, around: str, *, depth: int, top: int, more: int | None, narrowed: Mapping[str, Any]
+) -> Selection:
+    notes: list[str] = []
+    entity = _only(find_entities(store, around, types=narrowed["types"] or ()), notes)
+    room = top + _ready(top, more)
+    near = nearby(store, projection, entity.iri, depth=depth, enough=room, **narrowed)
+    if len(near.nodes) < 2:
+        raise NotFound(_unlinked(entity))
+    if near.depth < depth:
+        words = "link" if near.depth == 1 else "links"
+        notes.append(f"No farther than {near.depth} {words} there are more nodes than this page holds.")
+    wanted = _few_enough(near.nodes[:room])
+    part = project(store, projection, among=wanted, **narrowed)
+    shown = _drawn(part, wanted[:top], entity.iri, notes)
+    later = frozenset(wanted[top:])
+    return Selection(shown, projection, len(near.nodes), part.number_of_edges(), entity.iri, tuple(notes), later)
+
+
+def _ready(top: int, more: int | None) -> int:
+    """How many nodes a page holds ready: as many again, up to a limit.
+
+    >>> _ready(300, None), _ready(800, None), _ready(5000, None), _ready(300, 50)
+    (300, 200, 0, 50)
+    """
+    return max(0, min(top, _READY - top)) if more is None else more
+
+
+def _few_enough(wanted: Sequence[str]) -> Sequence[str]:
     if len(wanted) > MAX_NODES:
         raise UsageError(
             f"{len(wanted):,} nodes are too many for one page (at most {MAX_NODES:,}); "
             f"narrow it down with --top {MAX_NODES}, --type TYPE or --around ENTITY"
         )
-    part = _part(graph, wanted)
-    shown = _thinned(part, centre)
-    if shown.number_of_edges() < part.number_of_edges():
-        notes.append(f"Of {part.number_of_edges():,} links among these nodes the strongest are drawn.")
-    return Selection(shown, name, whole.number_of_nodes(), whole.number_of_edges(), centre, tuple(notes))
+    return wanted
+
+
+def _drawn(part: nx.Graph, first: Sequence[str], centre: str | None, notes: list[str]) -> nx.Graph:
+    """The part with the links to draw: those of what is shown first do not depend on what is shown later."""
+    at_once = _part(part, first)
+    thin, all_thin = _thinned(at_once, centre), _thinned(part, centre)
+    if thin.number_of_edges() < at_once.number_of_edges():
+        notes.append(f"Of {at_once.number_of_edges():,} links among the nodes shown first the strongest are drawn.")
+    drawn = part.__class__()
+    drawn.add_nodes_from(part.nodes(data=True))
+    kept = {edge[:-1] for graph in (thin, all_thin) for edge in _edges(graph)}
+    kept |= {edge[1::-1] for edge in kept if not part.is_directed()}
+    drawn.add_edges_from(edge for edge in _edges(part) if edge[:-1] in kept)
+    return drawn
 
 
 def _only(found: list[FoundEntity], notes: list[str]) -> FoundEntity:
@@ -114,11 +172,13 @@ def _around(graph: nx.Graph, entity: FoundEntity, depth: int) -> nx.Graph:
     import networkx as nx
 
     if entity.iri not in graph:
-        raise NotFound(
-            f"{entity.label} has no link in this projection; take another --projection or a lower confidence"
-        )
+        raise NotFound(_unlinked(entity))
     reach = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), entity.iri, cutoff=depth)
     return _part(graph, reach)
+
+
+def _unlinked(entity: FoundEntity) -> str:
+    return f"{entity.label} has no link in this projection; take another --projection or a lower confidence"
 
 
 def _part(graph: nx.Graph, nodes: Iterable[str]) -> nx.Graph:
@@ -137,10 +197,10 @@ def _edges(graph: nx.Graph) -> Iterable[tuple[Any, ...]]:
     return edges
 
 
-def _most_used(graph: nx.Graph, top: int, centre: str | None, *, alone: bool) -> set[str]:
+def _most_used(graph: nx.Graph, top: int, centre: str | None, *, alone: bool) -> list[str]:
     """The most used nodes that have a neighbour among those chosen, the centre and what is near it first.
 
-    With `alone`, the others fill the room that is left.
+    With `alone`, the others fill the room that is left. For a lower `top`, the list is cut.
     """
     import networkx as nx
 
@@ -151,16 +211,16 @@ def _most_used(graph: nx.Graph, top: int, centre: str | None, *, alone: bool) ->
     }
     ranked = sorted(graph, key=lambda node: (near.get(node, 0), -uses[node], -len(links[node]), node))
     rank = {node: number for number, node in enumerate(ranked)}
-    chosen: set[str] = set()
+    chosen: dict[str, None] = {}
     for node in ranked:
         beside = sorted((other for other in links[node] if rank[other] < rank[node]), key=rank.__getitem__)
         if beside:
             newcomers = [other for other in (beside[0], node, *beside[1:]) if other not in chosen]
-            chosen.update(newcomers[: top - len(chosen)])
+            chosen |= dict.fromkeys(newcomers[: top - len(chosen)])
         if len(chosen) >= top:
             break
     rest = [node for node in ranked if node not in chosen] if alone else []
-    return chosen | set(rest[: top - len(chosen)])
+    return [*chosen, *rest[: top - len(chosen)]]
 
 
 def _thinned(graph: nx.Graph, centre: str | None) -> nx.Graph:

@@ -62,13 +62,38 @@ PREDICATE_STYLES: Final = {
 PLAIN: Final = LineStyle("in one paper", "#8d95a0", "#78828f", directed=False)
 
 
+#: The colours of a page itself, on light and on dark.
+_PAGE: Final = {
+    "ground": ("#fbfbf9", "#14171b"),
+    "card": ("#ffffff", "#1b1f24"),
+    "ink": ("#1d2329", "#e6e8ea"),
+    "soft": ("#5d6670", "#9ba4ae"),
+    "line": ("#e2e3df", "#2d333a"),
+    "accent": ("#1f5fbf", "#82b4ff"),
+    "hover": ("#f1f1ed", "#252b32"),
+    "mark": ("#fff0b8", "#57491a"),
+}
+
+
 def css() -> str:
     """Classes that give the colours to drawings within the page: `fill-TYPE` and `stroke-LINE`."""
     lines = {**PREDICATE_STYLES, **ROLE_STYLES, "plain": PLAIN}
+    fills = [(f".fill-{name}", f"fill: {each.light}", f"fill: {each.dark}") for name, each in TYPE_STYLES.items()]
+    strokes = [(f".stroke-{name}", f"stroke: {each.light}", f"stroke: {each.dark}") for name, each in lines.items()]
+    return _themed([*fills, *strokes])
 
-    def rules(theme: str) -> str:
-        fills = (f".fill-{name} {{ fill: {getattr(style, theme)}; }}" for name, style in TYPE_STYLES.items())
-        strokes = (f".stroke-{name} {{ stroke: {getattr(style, theme)}; }}" for name, style in lines.items())
-        return "\n".join([*fills, *strokes])
 
-    return f"{rules('light')}\n@media (prefers-color-scheme: dark) {{\n{rules('dark')}\n}}\n"
+def page_css() -> str:
+    """The colours of a page as variables: `--ground`, `--card`, `--ink`, `--soft`, `--line`, `--accent` and others."""
+    light, dark = (" ".join(f"--{name}: {pair[turn]};" for name, pair in _PAGE.items()) for turn in (0, 1))
+    return _themed([("", f"color-scheme: light; {light}", f"color-scheme: dark; {dark}")])
+
+
+def _themed(rules: list[tuple[str, str, str]]) -> str:
+    """Rules (selector, light, dark): as the system is set, unless `data-theme` of the page says otherwise."""
+
+    def written(root: str, turn: int) -> str:
+        return "\n".join(f"{root} {rule[0]} {{ {rule[turn]} }}".replace("  ", " ") for rule in rules)
+
+    system, chosen = written(':root:not([data-theme="light"])', 2), written(':root[data-theme="dark"]', 2)
+    return f"{written(':root', 1)}\n@media (prefers-color-scheme: dark) {{\n{system}\n}}\n{chosen}\n"

@@ -3,6 +3,7 @@
 import networkx as nx
 import pytest
 
+from kg.analytics import projections
 from kg.analytics.projections import PROJECTIONS, find, project
 from kg.errors import NotFound
 from tests import sample_graph
@@ -39,6 +40,11 @@ def test_a_projection_is_described_and_drawn_as_described(store, name):
         f"{'Directed' if projection.directed else 'Undirected'}. Nodes: {projection.nodes}. "
         f"Edges: {projection.edges}. Weight: {projection.weight}."
     )
+
+
+def test_the_docstring_describes_every_projection_as_reports_do():
+    told = " ".join(projections.__doc__.split())
+    assert [f"{name} {projection.description}" in told for name, projection in PROJECTIONS.items()] == [True] * 6
 
 
 @pytest.mark.parametrize("name", PROJECTIONS)

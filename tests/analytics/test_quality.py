@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from kg.analytics.quality import quality
+from kg.analytics.reports import make
 from kg.extraction.values import Claim, Entity, Extraction, Mention
 from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.nquads import integer, iri, lines, term
@@ -79,7 +79,7 @@ def report():
     parts = [of_paper(paper, NAMES) for paper in PAPERS]
     parts += [of_entities(THINGS, (), NAMES), lines(counts, NAMES.graph("derived"))]
     generation.load([line for part in parts for line in part])
-    return quality(generation.store)
+    return make(generation.store, "quality")
 
 
 def rows(report, title):
@@ -173,6 +173,6 @@ def test_every_form_holds_every_section(report):
 
 
 def test_a_clean_graph_has_nothing_to_mend():
-    report = quality(sample_graph.store())
+    report = make(sample_graph.store(), "quality")
     empty = ("Papers without entities", "Likely duplicates", "Names of two types", "Doubtful entities", "Orphans")
     assert [rows(report, title) for title in empty] == [("None.", [])] * len(empty)

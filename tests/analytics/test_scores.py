@@ -4,12 +4,14 @@ import json
 
 import pytest
 
+from kg.analytics.centrality import Centrality
 from kg.analytics.reports import make
-from kg.analytics.scores import keep
+from kg.analytics.scores import keep, statements
 from kg.build import build
 from kg.errors import StoreError
 from kg.export import export
 from kg.queries import run
+from kg.statements import Names
 from kg.store import open_store
 from kg.writing import Writer
 
@@ -57,6 +59,18 @@ def test_scores_are_kept_replaced_and_dropped_by_the_next_change(folder, tmp_pat
         with open_store(store) as graph:
             export(graph, tmp_path / name)
     assert (tmp_path / "a.nq").read_bytes() == (tmp_path / "b.nq").read_bytes()
+
+
+def test_a_score_is_told_with_core_and_community():
+    score = Centrality("urn:paperkg:entity/bert-32987c4b", 3, 5, 0.25, 0.5, 0.7, 2, 0.1, 'reading, "BERT"')
+    told = sorted(line.split(" ", 2)[1:] for line in statements([score], Names("urn:paperkg:")))
+    assert [(predicate.rpartition("#")[2], rest.rpartition(" <")[0]) for predicate, rest in told] == [
+        ("betweenness>", '"0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("community>", '"reading, \\"BERT\\""'),
+        ("coreNumber>", '"2"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("neighbourCount>", '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("pageRank>", '"0.25"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+    ]
 
 
 def test_scores_are_not_kept_while_a_build_writes(folder):

@@ -107,7 +107,34 @@ def test_a_report_is_written_and_named(kg, here):
 
 def test_an_unknown_report_is_wrong_usage(kg, here):
     result = kg("report", "horoscope", "-o", "r.html")
-    assert (result.exit_code, result.stderr) == (2, "kg: no report named 'horoscope'; there is: centrality, quality\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "kg: no report named 'horoscope'; there is: leaderboards, trends, centrality, communities, links, gaps, "
+        "quality\n",
+    )
+
+
+def test_all_reports_are_linked_pages_in_a_folder(kg, here):
+    result = kg("report", "all", "-o", "out/reports/", "--no-scores")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "kg: wrote out/reports/\n")
+    kinds = ["centrality", "communities", "gaps", "leaderboards", "links", "quality", "trends"]
+    assert sorted(path.name for path in (here / "out" / "reports").iterdir()) == sorted(
+        [f"{kind}.{form}" for kind in kinds for form in ("csv", "html", "json", "md")] + ["index.html", "index.md"]
+    )
+
+
+def test_all_reports_in_one_file_are_wrong_usage(kg, here):
+    result = kg("report", "-o", "r.html")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "kg: r.html: all reports are a folder of pages; end the name with a slash, as in output/report/\n",
+    )
+
+
+def test_a_report_of_an_unknown_form_is_wrong_usage_before_any_work(kg, here):
+    result = kg("report", "trends", "-o", "r.pdf")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("kg: r.pdf: cannot tell the form; end the name in one of: .html, .md, .csv, .json")
 
 
 def test_an_export_is_written_and_named(kg, here):
@@ -117,7 +144,7 @@ def test_an_export_is_written_and_named(kg, here):
 
 
 @pytest.mark.parametrize(
-    "command", [["stats"], ["export", "-o", "g.nq"], ["report", "-o", "r.md"], ["validate"], ["show", "x"]]
+    "command", [["stats"], ["export", "-o", "g.nq"], ["report", "trends", "-o", "r.md"], ["validate"], ["show", "x"]]
 )
 def test_a_folder_that_is_no_store_is_told_by_every_command(kg, here, command):
     (here / "notes").mkdir()

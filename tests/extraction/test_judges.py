@@ -68,7 +68,7 @@ def test_ranks_are_told_among_the_subjects_of_an_object() -> None:
     group = next(group for group in pairs.GROUPS if group.name == "tasks")
     first = weighing.First(group, {(0, "appliedTo", 2): 0.0, (1, "appliedTo", 2): 1.0, (1, "appliedTo", 3): -9.0})
     assert first.pairs == [(0, 2), (1, 2)]
-    assert first.by_object["appliedTo", 2] == [(0.7311, 1), (0.5, 0)]
+    assert first.by_object["appliedTo", 2] == [(-0.7311, 1), (-0.5, 0)]
     assert first.sums["o", "appliedTo", 2] == 1.231
 
 

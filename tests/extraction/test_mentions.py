@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Span
 from kg.extraction import Extractor
 from kg.extraction.acronyms import acronyms
 from kg.extraction.candidates import group_key
-from kg.extraction.pipeline import pipeline
+from kg.extraction.limits import bounded
+from kg.extraction.pipeline import entities_of, pipeline
 from kg.extraction.resolve import family_of, preferred_name
 from kg.extraction.tokens import joined, read_words, spacy_tokenizer
 from kg.papers import Paper
@@ -152,6 +153,14 @@ def test_mentions_are_exact_whatever_the_text(title: str, abstract: str) -> None
         assert one.text(mention.field)[mention.start : mention.end] == mention.surface
         assert 0 <= mention.sentence_start <= mention.start < mention.end <= mention.sentence_end
     assert len({entity.name for entity in entities}) == len(entities)
+
+
+@settings(deadline=None, max_examples=40)
+@given(title=HOSTILE, abstract=HOSTILE)
+def test_a_pipeline_that_nobody_sees_finds_what_one_with_a_doc_finds(title: str, abstract: str) -> None:
+    one, names = Extractor(), "BERT and CIFAR-10/100 with Llama-2-7B/13B"
+    text = bounded(paper(f"{names} {title}", f"{abstract} We propose FooNet (FN). {names}."))
+    assert one.entities(text) == entities_of(text, one.doc(text))
 
 
 def test_no_two_mentions_overlap(extractor: Extractor) -> None:

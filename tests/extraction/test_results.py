@@ -31,6 +31,21 @@ Row = tuple[str, str, str | None, str | None]
         ("9.1--28.0x speedup", [("9.1--28.0x", "9.1", "28.0", "x")]),
         ("2.6%--7.6%", [("2.6%--7.6%", "2.6", "7.6", "%")]),
         ("1.4pp to 3.5pp gains", [("1.4pp to 3.5pp", "1.4", "3.5", "pp")]),
+        ("ranging from 1.2 to 4.5 on X", [("1.2 to 4.5", "1.2", "4.5", None)]),
+        ("+2.5 to +9.1 on X", [("+2.5 to +9.1", "2.5", "9.1", None)]),
+        (
+            "from 61.2% to 64% and 71.1% to 75%",
+            [
+                ("61.2%", "61.2", None, "%"),
+                ("64%", "64", None, "%"),
+                ("71.1%", "71.1", None, "%"),
+                ("75%", "75", None, "%"),
+            ],
+        ),
+        (
+            "by 8.6%/11.2%/9.0% with",
+            [("8.6%", "8.6", None, "%"), ("11.2%", "11.2", None, "%"), ("9.0%", "9.0", None, "%")],
+        ),
         ("a gain of 2.68 points", [("2.68 points", "2.68", None, "pp")]),
         ("10 percentage points (p.p.) on", [("10 percentage points (p.p.)", "10", None, "pp")]),
         ("at 22.8 FPS and 25.96 dB", [("22.8 FPS", "22.8", None, "fps"), ("25.96 dB", "25.96", None, "dB")]),
@@ -48,7 +63,16 @@ def test_numbers_keep_their_text_decimals_and_unit(text: str, expected: list[Row
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("top-5", True), ("in 2019", True), ("Section 3", True), ("2019%", False), ("scores 84.5", False)],
+    [
+        ("top-5", True),
+        ("in 2019", True),
+        ("Section 3", True),
+        ("2019%", False),
+        ("scores 84.5", False),
+        ("one of 3", True),
+        ("a score of 69.0", False),
+        ("Section 3.1", True),
+    ],
 )
 def test_a_bare_number_that_counts_or_dates_is_noise(text: str, expected: bool) -> None:
     assert [noisy(text, value) for value in values(text, 0, len(text))] == [expected]

@@ -69,6 +69,42 @@ def test_a_forest_adds_its_trees_by_question() -> None:
     assert forest.scores(np.array([[0.0, 2.0], [1.0, 2.5]])).tolist() == [[-1.0, 13.0], [1.0, 15.0]]
 
 
+def test_every_row_reaches_the_leaf_that_a_walk_reaches() -> None:
+    chance = np.random.default_rng(5)
+    trees = [_tree(chance) for _ in range(30)]
+    base = np.cumsum([0, *(len(tree) for tree in trees)])
+    nodes = [
+        (f, t, left + b, right + b, v) for b, tree in zip(base, trees, strict=False) for f, t, left, right, v in tree
+    ]
+    feature, threshold, left, right, value = (np.array(column) for column in zip(*nodes, strict=True))
+    owner = np.sort(chance.integers(0, 3, 30))
+    owner[:3] = 0, 1, 2
+    forest = Forest(
+        feature.astype(np.int16), threshold.astype(np.float32), left.astype(np.int32), right.astype(np.int32),
+        value.astype(np.float32), base[:-1].astype(np.int32), np.sort(owner).astype(np.int16), np.zeros(3), 16,
+    )  # fmt: skip
+    rows = chance.normal(size=(70, 4))
+    expected = np.zeros((70, 3))
+    for n, row in enumerate(rows):
+        for root, own in zip(base[:-1], np.sort(owner), strict=True):
+            at = root
+            while left[at] != at:
+                at = (right if np.float32(row[feature[at]]) > np.float32(threshold[at]) else left)[at]
+            expected[n, own] += value[at]
+    np.testing.assert_allclose(forest.scores(rows), expected, atol=1e-5)
+
+
+def _tree(chance: np.random.Generator) -> list[tuple[int, float, int, int, float]]:
+    """The nodes of a tree of up to 16 leaves: feature, threshold, left, right, value; a leaf is its own children."""
+    nodes = [(0, 0.0, 0, 0, float(chance.normal()))]
+    for _ in range(int(chance.integers(0, 16))):
+        at = int(chance.choice([n for n, node in enumerate(nodes) if node[2] == n]))
+        for _ in range(2):
+            nodes.append((0, 0.0, len(nodes), len(nodes), float(chance.normal())))
+        nodes[at] = (int(chance.integers(0, 4)), float(chance.normal()), len(nodes) - 2, len(nodes) - 1, 0.0)
+    return nodes
+
+
 def test_known_names_match_in_any_case_hyphen_and_number() -> None:
     lexicon = with_names(
         Lexicon({}, [], []),

@@ -98,7 +98,7 @@ def test_nobody_may_write_unless_asked_for(people, method, path):
 
 
 def test_every_answer_is_guarded(people):
-    for path in ("/sparql?query=ASK%7B%7D", "/", "/nothing", "/static/page.css", "/query"):
+    for path in ("/sparql?query=ASK%7B%7D", "/", "/nothing", "/static/explorer.css", "/query"):
         headers = people.get(path, "text/html").headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Content-Security-Policy"].startswith("default-src 'none'; ")

@@ -36,19 +36,30 @@ def triples(answer, form=ox.RdfFormat.TURTLE):
 
 def test_a_browser_gets_the_page_of_an_entity(sample):
     answer = sample.get(path_of(BERT), BROWSER)
-    assert (answer.status, answer.media, tags(answer.text, "h1")) == (200, "text/html", ["BERT"])
-    assert tags(answer.text, "h2") == ["Introduced by", "Family", "Role in papers", "Relations", "Results", "Evidence"]
+    assert (answer.status, answer.media, tags(answer.text, "h1")) == (200, "text/html", ["<bdi>BERT</bdi>"])
+    assert tags(answer.text, "h2") == [
+        "How it was introduced", "Papers over time", "Around it", "Family", "Standing", "Compare", "Trained on",
+        "Evaluated on", "Techniques that it uses", "Based on", "Outperformed by", "Built on it",
+        "Results that papers report of it", "Papers that introduce it", "Papers that use it",
+        "Papers that compare against it", "Named together with it",
+    ]  # fmt: skip
     assert "We present BERT, which learns by masked language modeling" in answer.text
-    assert 'href="/show?name=Transformer"' in answer.text
+    assert f'href="{path_of(sample_graph.iri_of("Transformer"))}"' in answer.text
     assert answer.headers["Vary"] == "Accept"
-    assert "script" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
 
 
 def test_a_browser_gets_the_page_of_a_paper(sample):
     page = sample.get(path_of(PAPER), BROWSER).text
     assert tags(page, "h1") == ["Attention Is All You Need"]
-    assert tags(page, "h2") == ["What it speaks of", "Results", "Claims", "Evidence"]
-    assert 'href="https://github.com/tensorflow/tensor2tensor" rel="noreferrer"' in page
+    assert tags(page, "h2") == [
+        "Abstract", "Links", "What it speaks of", "Results that the paper reports", "What the paper claims",
+        "Papers that name the same things, rare ones above all",
+    ]  # fmt: skip
+    assert 'href="https://github.com/tensorflow/tensor2tensor" rel="noreferrer nofollow"' in page
 
 
 @pytest.mark.parametrize(
@@ -106,14 +117,15 @@ def test_a_name_leads_to_its_page(sample):
         assert (answer.status, answer.headers["Location"]) == (303, path_of(iri))
     both = sample.get("/show?name=MASS", BROWSER)
     assert both.status == 200
-    assert both.text.count('<td><a href="/entity/mass-') == 2
+    assert both.text.count('<a href="/entity/mass-') == 2
     assert sample.get("/show?name=no-such-thing", BROWSER).status == 404
 
 
 def test_search_without_a_script(sample):
     page = sample.get("/search?q=machine+translation", BROWSER)
     assert 'value="machine translation"' in page.text
-    assert f'<a href="{path_of(sample_graph.iri_of("machine translation"))}">machine translation</a>' in page.text
+    task = path_of(sample_graph.iri_of("machine translation"))
+    assert f'<a href="{task}" class="thing t-Task"><bdi>machine translation</bdi></a>' in page.text
     names = [match["name"] for match in sample.get("/search?q=imagenet&kind=paper").json]
     assert "ImageNet: A Large-Scale Hierarchical Image Database" in names
     nothing = sample.get("/search?" + urlencode({"q": HOSTILE}), BROWSER)
@@ -125,8 +137,51 @@ def test_search_without_a_script(sample):
 
 def test_the_first_page(sample):
     page = sample.get("/", BROWSER).text
-    assert '<form class="large" action="/search">' in page
+    assert '<form action="/search" role="search"' in page
     assert '<a href="/query?question=most-used-datasets">' in page
+    assert tags(page, "h2")[:6] == [
+        '<a href="/models">Models</a>', '<a href="/datasets">Datasets</a>', '<a href="/benchmarks">Benchmarks</a>',
+        '<a href="/techniques">Techniques</a>', '<a href="/tasks">Tasks</a>', "Leaderboards with most papers",
+    ]  # fmt: skip
+
+
+def test_every_list_and_board_is_there(sample):
+    for path in ("/models", "/leaderboards", "/new", "/new/2019-10", "/compare", "/query", "/ontology"):
+        assert sample.get(path, BROWSER).status == 200, path
+    for path in ("/models/2", "/models/x", "/new/1066-10", "/compare/nothing/bert", "/entity/none-0/papers"):
+        assert sample.get(path, BROWSER).status == 404, path
+
+
+def test_what_is_typed_is_completed(sample):
+    found = sample.get("/suggest?q=imagen").json
+    assert found[0] == {
+        "label": "ImageNet", "type": "Dataset", "note": "4", "address": path_of(sample_graph.iri_of("ImageNet")),
+    }  # fmt: skip
+    assert [each["type"] for each in sample.get("/suggest?q=bert&kind=paper").json] == ["Paper"] * 5
+    assert sample.get("/suggest").json == []
+
+
+def test_names_lead_to_a_comparison(sample):
+    answer = sample.get("/compare?" + urlencode({"with": ["bert", "RoBERTa"]}, doseq=True), BROWSER)
+    roberta = sample_graph.iri_of("RoBERTa").removeprefix(BASE).removeprefix("entity/")
+    path = f"/compare/{BERT.removeprefix(BASE).removeprefix('entity/')}/{roberta}"
+    assert (answer.status, answer.headers["Location"]) == (303, path)
+    assert sample.get(path, BROWSER).status == 200
+    assert sample.get("/compare?with=bert&with=BERT", BROWSER).status == 400
+    assert sample.get("/compare?with=bert&with=no-such-thing", BROWSER).status == 404
+
+
+def test_every_table_can_be_had_as_csv_and_json(sample):
+    csv = sample.get(path_of(BERT) + "/based-on.csv")
+    assert (csv.status, csv.media) == (200, "text/csv")
+    assert csv.headers["Content-Disposition"] == 'attachment; filename="entity-bert-32987c4b-based-on.csv"'
+    said = "We present BERT, which learns by masked language modeling on BookCorpus and is based on the Transformer."
+    row = f'Transformer,{sample_graph.iri_of("Transformer")},Model,1,0.9,"{said}",{sample_graph.paper_of("BERT")}#a0'
+    assert csv.text.splitlines() == ["name,name iri,type,papers,confidence,sentence,sentence place", row]
+    rows = sample.get(path_of(BERT) + "/based-on.json").json["rows"]
+    assert rows[0]["papers"] == 1
+    assert sample.get(path_of(BERT) + "/nothing.csv").status == 404
+    assert sample.get("/models/list.csv").text.splitlines()[0] == "name,name iri,type,papers"
 
 
 def test_the_ontology_and_its_shapes(sample):
@@ -162,14 +217,14 @@ def test_the_data_are_described(sample):
 
 
 def test_an_answer_one_has_is_not_sent_again(sample):
-    for path in (path_of(BERT), "/ontology", "/static/page.css", "/query", "/sparql?query=ASK%7B%7D"):
+    for path in (path_of(BERT), "/ontology", "/static/explorer.css", "/query", "/sparql?query=ASK%7B%7D"):
         tag = sample.get(path, BROWSER).headers["ETag"]
         again = sample.get(path, BROWSER, **{"If-None-Match": f'"other", {tag}'})
         assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert sample.query("SELECT (NOW() AS ?now) {}").headers["ETag"] is None
 
 
-@pytest.mark.parametrize("path", ["/", "/ontology", "/sparql?query=ASK%7B%7D", "/static/page.css", path_of(BERT)])
+@pytest.mark.parametrize("path", ["/", "/ontology", "/sparql?query=ASK%7B%7D", "/static/explorer.css", path_of(BERT)])
 def test_head_is_get_without_the_body(sample, path):
     get, head = sample.get(path), sample.ask("HEAD", path)
     assert (head.status, head.body, head.headers["Content-Length"]) == (200, b"", str(len(get.body)))
@@ -202,7 +257,7 @@ def test_names_of_papers_break_out_of_no_page(tmp_path):
         for path in ("/" + linked.entity_ids[0], f"/paper/{linked.key}", f"/graph/paper/{linked.key}"):
             page = server.get(path, BROWSER)
             assert page.status == 200, page.text
-            assert "<script" not in page.text
+            assert page.text.count("<script") == 1  # our own
             assert "onmouseover='" not in page.text
             assert "{{ 7 * 7 }}" in page.text
             assert names.base in page.text

@@ -1,13 +1,10 @@
 """What an update may do, and how a request's graphs get into it."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.server.protocol import Dataset
 from kg.server.updates import check_update, with_dataset
-from kg.words import tokens, unescaped, words
 
 ONE = Dataset(("urn:g",))
 
@@ -83,28 +80,3 @@ def test_graphs_of_both(clause):
         with_dataset(f"INSERT {{ ?s ?p 2 }} {clause} WHERE {{ ?s ?p 1 }}", ONE)
     with pytest.raises(QueryError, match="only one of them may"):
         with_dataset("WITH <urn:x> INSERT { ?s ?p 2 } WHERE { ?s ?p 1 }", ONE)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("SELECT * FROM <urn:g> { ?s ?p ?o }", {"SELECT", "FROM"}),
-        ("SELECT ?from { ?from from:a <urn:from> # FROM\n }", {"SELECT"}),
-        (r"SELECT * F\u0052OM <urn:g> {}", {"SELECT", "FROM"}),
-        ('SELECT * { ?s ?p "FROM", \'FROM\', """FROM "" \\""" FROM""" }', {"SELECT"}),
-        ("ASK { FILTER(1 < 2 && NOW()>3) }", {"ASK", "FILTER", "NOW"}),
-    ],
-)
-def test_words(text, found):
-    assert words(text) == found
-
-
-@given(st.text())
-def test_any_text_has_tokens_in_order(text):
-    starts = [token.start for token in tokens(unescaped(text))]
-    assert starts == sorted(starts)
-
-
-@pytest.mark.parametrize("piece", ['\\"', '"""', "a.", "<", "'\n", "{", "?a"])
-def test_hostile_texts_take_no_longer_than_others(piece):
-    assert sum(1 for _ in tokens('"' + piece * 100_000)) <= 200_001

@@ -21,7 +21,7 @@ from tests.sources.conftest import Reading, read_all
 
 Read = Callable[..., Reading]
 
-FORMATS = "kg reads listing pages saved as text, and JSON Lines, both plain or gzip"
+FORMATS = "kg reads listing pages saved as text, JSON, CSV, BibTeX, RIS and XML, plain or gzip"
 
 
 def line(name: str) -> str:

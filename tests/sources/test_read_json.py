@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.papers import Paper, paper_key
-from kg.sources import records
+from kg.sources import record as records
 from tests.sources.conftest import Reading
 
 Read = Callable[..., Reading]
@@ -64,6 +64,30 @@ def test_a_record_without_id_gets_its_key(read: Read) -> None:
         '{"title": "ALBERT", "abstract": "Lighter.", "id": null}\n{"title": "T5", "abstract": "Text.", "id": 7}'
     )
     assert [p.id for p in papers] == [paper_key("ALBERT"), "7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"total": 2, "data": [RECORDS]}',
+        '{"status": "ok", "message": {"total-results": 2, "items": [RECORDS]}}',
+        '{\n  "papers": [\n    RECORDS\n  ]\n}',
+        '[{"results": [RECORDS]}]',
+    ],
+)
+def test_the_answers_of_apis_wrap_their_records(read: Read, text: str) -> None:
+    papers, errors = read(text.replace("RECORDS", f'{GOOD}, {{"title": "X"}}, {ALSO}'), name="answer")
+    assert [one.id for one in papers] == ["a", "b"]
+    assert [error.partition(": ")[2] for error in errors] == ["entry 2: no abstract"]
+
+
+def test_a_single_work_of_crossref_is_wrapped_too(read: Read) -> None:
+    work = '{"DOI": "10.1000/x", "type": "journal-article", "title": ["A"], "abstract": "<jats:p>B.</jats:p>"}'
+    papers, errors = read(f'{{"status": "ok", "message": {work}}}')
+    assert ([(one.title, one.abstract, one.identifiers) for one in papers], errors) == (
+        [("A", "B.", ("doi:10.1000/x",))],
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,6 +250,7 @@ JSON = st.recursive(
 FIELDS = ("id", "title", "abstract", "date", "published", "year", "venue", "url", "urls", "authors", "doi", "arxiv_id")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON), st.text(min_size=1), st.text(min_size=1))
 def test_any_object_is_a_paper_or_unfit(fields: dict[str, Any], title: str, abstract: str) -> None:
     record = {"title": title, "abstract": abstract, **fields}

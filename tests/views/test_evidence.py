@@ -3,7 +3,8 @@
 import pytest
 
 from kg.views import evidence
-from kg.views.evidence import Cell, PaperCard, Quote, Use, gather
+from kg.views.cards import PaperCard
+from kg.views.evidence import Cell, Quote, Use, gather
 from tests.sample_graph import iri_of, paper_of
 
 
@@ -41,10 +42,18 @@ def test_cells_count_papers_by_role_and_period(store):
 
 
 def test_many_papers_are_capped_fairly_by_role(store, monkeypatch):
-    monkeypatch.setattr(evidence, "PAPERS_EACH", 3)
+    monkeypatch.setattr(evidence, "_IN_ALL", 3)
+    monkeypatch.setattr(evidence, "_LEAST_EACH", 1)
     about = gather(store, [iri_of("BERT")]).about[iri_of("BERT")]
     assert [use.role for use in about.uses] == ["introduces", "uses", "comparesAgainst"]
     assert about.papers == 5
+
+
+def test_of_what_waits_few_papers_are_told(store, monkeypatch):
+    monkeypatch.setattr(evidence, "_LEAST_EACH", 2)
+    both = [iri_of("BERT"), iri_of("GLUE")]
+    about = gather(store, both, briefly={iri_of("BERT")}).about
+    assert [(len(about[iri].uses), about[iri].papers) for iri in both] == [(2, 5), (6, 6)]
 
 
 @pytest.mark.parametrize(

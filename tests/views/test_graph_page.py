@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from html import escape
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -25,12 +25,21 @@ def data(page):
 
 
 def test_nodes_and_links_of_data_and_drawing_agree(store):
-    page = render(store, top=20)
+    page = render(store, top=20, more=0)
     told, drawn = data(page.html)
     assert [node["id"] for node in drawn["nodes"]] == list(range(20)) == list(range(len(told["nodes"])))
     assert [(e["from"], e["to"]) for e in drawn["edges"]] == [tuple(link[:2]) for link in told["links"]]
     assert (page.summary.nodes, page.summary.links) == (20, len(told["links"]))
     assert str(page.summary) == f"20 of 42 nodes, {len(told['links'])} of 168 links"
+
+
+def test_what_waits_is_in_the_page_and_hidden(store):
+    page = render(store, top=10)
+    told, drawn = data(page.html)
+    waiting = [node["later"] for node in told["nodes"]]
+    assert (len(waiting), sum(waiting)) == (20, 10)
+    assert [node.get("hidden", False) for node in drawn["nodes"]] == waiting
+    assert str(page.summary).endswith(" links, 10 nodes more on demand")
 
 
 def test_the_same_store_gives_the_same_bytes(store):
@@ -92,10 +101,13 @@ def test_two_links_between_the_same_nodes_are_drawn_apart(store):
 
 def test_a_notebook_shows_the_page_in_a_frame_of_its_own(store):
     page = render(store, top=5)
-    start = (
-        '<iframe sandbox="allow-scripts allow-downloads allow-popups" style="width: 100%; height: 640px; border: 0" '
+    frame = re.fullmatch(
+        '<iframe sandbox="allow-scripts allow-downloads allow-popups" title="What papers name together" '
+        'style="width: 100%; height: 640px; border: 0" srcdoc="([^"]*)"></iframe>',
+        page._repr_html_(),
     )
-    assert page._repr_html_() == f'{start}title="What papers name together" srcdoc="{escape(page.html)}"></iframe>'
+    assert unescape(frame[1]) == page.html
+    assert repr(page) == f"<What papers name together: {page.summary}>"
 
 
 def test_types_are_known_by_any_case(store):
@@ -114,9 +126,8 @@ def test_the_command_writes_a_page_and_says_how_much_it_shows(tmp_path, built):
     target = tmp_path / "new" / "graph.html"
     done = CliRunner().invoke(view, ["--store", built, "--top", "10", "-o", str(target)])
     assert (done.exit_code, done.stdout) == (0, "")
-    assert re.fullmatch(
-        rf"(kg: The strongest .*\n)?kg: wrote {target}: 10 of 42 nodes, \d+ of 168 links\n", done.stderr
-    )
+    shown = r"10 of 42 nodes, \d+ of 168 links, 10 nodes more on demand"
+    assert re.fullmatch(rf"kg: wrote {target}: {shown}\n", done.stderr)
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 

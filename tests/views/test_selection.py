@@ -10,7 +10,7 @@ from tests.sample_graph import iri_of
 
 
 def labels(chosen):
-    return sorted(data["label"] for _, data in chosen.graph.nodes(data=True))
+    return sorted(data["label"] for node, data in chosen.graph.nodes(data=True) if node not in chosen.later)
 
 
 def test_the_most_used_that_are_linked_are_shown(store):
@@ -23,7 +23,22 @@ def test_the_most_used_that_are_linked_are_shown(store):
 @pytest.mark.parametrize("projection", ["co_mention", "relations", "paper_entity"])
 def test_top_is_the_limit(store, top, projection):
     chosen = select(store, top=top, projection=projection)
-    assert len(chosen.graph) == min(top, chosen.all_nodes)
+    assert len(labels(chosen)) == min(top, chosen.all_nodes)
+    assert len(chosen.graph) == min(2 * top, chosen.all_nodes)
+
+
+@pytest.mark.parametrize(("more", "held"), [(0, 0), (3, 3), (None, 5)])
+def test_nodes_are_held_ready_for_later(store, more, held):
+    chosen = select(store, top=5, more=more)
+    assert len(chosen.later) == held
+    assert labels(chosen) == ["BERT", "GLUE", "ImageNet", "Transformer", "image classification"]
+
+
+@pytest.mark.parametrize("options", [{}, {"around": "BERT"}, {"projection": "relations"}])
+def test_what_is_shown_first_does_not_depend_on_what_waits(store, options):
+    few, many = (select(store, top=8, more=more, **options) for more in (0, 20))
+    assert labels(few) == labels(many)
+    assert set(few.graph.edges()) <= set(many.graph.edges())
 
 
 def test_around_an_entity(store):
@@ -39,8 +54,25 @@ def test_depth_reaches_farther(store):
 
 def test_the_centre_stays_whatever_the_limit(store):
     chosen = select(store, around="ADE20K", top=2)
-    assert len(chosen.graph) == 2
-    assert iri_of("ADE20K") in chosen.graph
+    assert len(labels(chosen)) == 2
+    assert "ADE20K" in labels(chosen)
+
+
+def test_around_a_hub_the_closest_tied_are_shown_and_the_rest_is_counted(store):
+    chosen = select(store, around="BERT", top=4, depth=2, more=0)
+    assert len(chosen.graph) == 4
+    assert chosen.all_nodes == 20
+    assert chosen.notes[0] == "No farther than 1 link there are more nodes than this page holds."
+
+
+def test_an_entity_without_links_says_so(store):
+    with pytest.raises(NotFound, match="BERT has no link in this projection; take another --projection"):
+        select(store, projection="technique_task", around="BERT")
+
+
+def test_a_query_narrows_the_surroundings(store):
+    sparql = 'SELECT ?e { ?e skos:prefLabel ?label FILTER(?label IN ("BERT", "GLUE", "RACE", "ViT")) }'
+    assert labels(select(store, around="BERT", query=sparql)) == ["BERT", "GLUE", "RACE"]
 
 
 def test_a_query_names_the_entities(store):
@@ -79,5 +111,5 @@ def test_too_many_nodes_say_how_to_narrow(store, monkeypatch):
 def test_dense_links_are_thinned_and_hold_together(store):
     chosen = select(store)
     assert chosen.graph.number_of_edges() < 168
-    assert chosen.notes == ("Of 168 links among these nodes the strongest are drawn.",)
+    assert chosen.notes == ("Of 168 links among the nodes shown first the strongest are drawn.",)
     assert nx.number_connected_components(chosen.graph) == 1

@@ -31,6 +31,7 @@ _CLAIMS: Final = Fit(c=0.1, least=4, smallest=0.01)
 _RESULTS: Final = Fit(c=0.1, least=2)
 _KINDS: Final = Fit(c=3.0, least=2, calibrated=True)
 _TREES: Final = Trees()
+_CLAIM_TREES: Final = Trees(count=150, rate=0.05)
 
 _M = TypeVar("_M")
 _R = TypeVar("_R")
@@ -152,7 +153,7 @@ def _fit_claims(
         for s, o in first.pairs:
             truth.append(_said(each, group, s, o))
             eligible.append(_allowed(scene, group, o))
-    judge = claims_judges.fit(rows, truth, group.predicates, _TREES, eligible=eligible)
+    judge = claims_judges.fit(rows, truth, group.predicates, _CLAIM_TREES, eligible=eligible)
     return learn(list(range(len(examples)))), judge
 
 

@@ -4,8 +4,10 @@ const data = JSON.parse(byId("data").textContent);
 const drawing = JSON.parse(byId("drawing").textContent);
 const typeOf = new Map(data.types.map((type) => [type.name, type]));
 const lineOf = new Map(data.lines.map((line) => [line.name, line]));
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const colour = (style) => (dark.matches ? style.dark : style.light);
+const media = matchMedia("(prefers-color-scheme: dark)");
+const root = document.documentElement;
+const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : media.matches);
+const colour = (style) => (theme.dark ? style.dark : style.light);
 const oneLine = (text) => text.replace(/[\s\u0000-\u001f]+/g, " ").trim();
 const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
@@ -39,6 +41,11 @@ function make(tag, properties = {}, ...children) {
 
 /** A name that keeps its own direction of writing. */
 const nameElement = (text) => make("bdi", {}, oneLine(text));
+
+/** An address relative to this page, which cannot name a scheme or a host. */
+function nearAddress(address) {
+  return /^[\w.~%-][\w.~%/-]*(#[\w.~%-]*)?$/.test(address) ? address : null;
+}
 
 function safeAddress(address) {
   return /^https?:\/\//i.test(address) ? address : null;

@@ -14,9 +14,9 @@ function showDetails(node) {
   const back = make("button", { type: "button", id: "back" }, "← All nodes");
   back.addEventListener("click", () => choose(null));
   const parts = [
-    make("div", { className: "top" }, back, nearButton(node)),
+    make("div", { className: "top" }, back, aloneButton(), nearButton(node)),
     make("h2", {}, nameElement(it.label)),
-    make("p", { className: "chips" }, ...it.types.map(chip)),
+    make("p", { className: "chips" }, ...it.types.map(chip), pageLink(it)),
     ...(it.type === "Paper" ? paperFacts(it) : entityFacts(it)),
     neighbours(node),
     ...(it.uses?.length ? paperGroups(it) : []),
@@ -25,7 +25,24 @@ function showDetails(node) {
   byId("details").replaceChildren(...parts.filter(Boolean));
   byId("details").hidden = false;
   byId("list").hidden = true;
-  byId("panel").scrollTop = 0;
+}
+
+function pageLink(it) {
+  const href = it.page ? nearAddress(it.page) : null;
+  return href ? make("a", { href, target: "_top" }, "Its page") : null;
+}
+
+/** A switch: only the chosen node and what it is linked to. */
+function aloneButton() {
+  const button = make("button", { type: "button", id: "alone" }, "Only its links");
+  button.setAttribute("aria-pressed", String(state.alone));
+  button.addEventListener("click", () => {
+    state.alone = !state.alone;
+    show();
+    if (state.alone) bringNear(state.selected);
+    byId("alone").focus();
+  });
+  return button;
 }
 
 function nearButton(node) {
@@ -62,13 +79,24 @@ function paperFacts(it) {
 
 function neighbours(node) {
   const near = linksOf[node].filter((link) => state.links[link.id]);
-  if (!near.length) return make("p", { className: "quiet" }, "No link of it is shown.");
+  if (!near.length) return make("div", {}, make("p", { className: "quiet" }, "No link of it is shown."), beyond(node));
   const papers = (link) => data.nodes[other(link, node)].papers;
   near.sort((a, b) => b.weight - a.weight || papers(b) - papers(a) || a.id - b.id);
   const rows = near.map((link) => make("li", {}, ...neighbour(link, node)));
   const list = make("ul", { className: "near" }, ...rows);
   const open = near.length <= 12 || !data.nodes[node].uses?.length;
-  return make("details", { className: "group", open }, make("summary", {}, "Linked to ", tally(near.length)), list);
+  return make("details", { className: "group", open }, make("summary", {}, "Linked to ", tally(near.length)),
+    list, beyond(node));
+}
+
+/** A way to draw what is linked to it and waits; nothing where nothing does. */
+function beyond(node) {
+  const ends = linksOf[node].filter(passesLink).map((link) => other(link, node));
+  const more = [...new Set(ends)].filter((end) => waiting.has(end) && passes(end));
+  if (!more.length) return null;
+  const button = make("button", { type: "button", id: "beyond" }, `Draw ${more.length} more that it is linked to`);
+  button.addEventListener("click", () => { bring(more); bringNear(node); byId("details").focus(); });
+  return button;
 }
 
 function neighbour(link, node) {
@@ -85,7 +113,7 @@ function paperGroups(it) {
   for (const use of it.uses) groups.set(use[1], [...(groups.get(use[1]) ?? []), use]);
   const told = it.uses.length;
   const all = it.all.toLocaleString("en");
-  const words = `${told} of ${all} papers are in this page, at most ${data.perEntity} an entity; kg show has them all.`;
+  const words = `${told} of ${all} papers are in this page; kg show has them all.`;
   const note = told < it.all ? make("p", { className: "quiet" }, words) : null;
   const parts = [...groups].map(([role, uses], place) => paperGroup(role, uses, place < 3));
   return [make("h3", {}, "Papers"), note, ...parts];

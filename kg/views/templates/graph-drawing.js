@@ -4,6 +4,7 @@ function readTheme() {
   const css = getComputedStyle(document.documentElement);
   for (const name of ["ground", "ink", "accent"]) theme[name] = css.getPropertyValue(`--${name}`).trim();
   theme.font = getComputedStyle(document.body).fontFamily;
+  theme.dark = isDark();
 }
 
 const spots = drawing.nodes.map(({ x, y, size }) => ({ x, y, r: size }));
@@ -24,6 +25,12 @@ function paintNode(ctx, node, x, y) {
   ctx.fill(PATHS[typeOf.get(type).shape]);
   ctx.stroke(PATHS[typeOf.get(type).shape]);
   ctx.restore();
+}
+
+function paintNodes(ctx, wanted) {
+  for (const node of ranked) {
+    if (state.nodes[node] && wanted(spots[node])) paintNode(ctx, node, spots[node].x, spots[node].y);
+  }
 }
 
 function ring(ctx, node, scale) {
@@ -49,12 +56,17 @@ function lineColour(link) {
 }
 
 const nodeSet = new vis.DataSet(drawing.nodes.map((node) => ({ ...node, shape: "custom", ctxRenderer: renderer })));
-const edgeSet = new vis.DataSet(drawing.edges.map((edge) => ({ ...edge, width: lineWidth(links[edge.id]) })));
+const edgeSet = new vis.DataSet();
 let network = null;
+
+const lines = () => drawing.edges.map((edge) => {
+  const link = links[edge.id];
+  return { ...edge, width: lineWidth(link), color: lineColour(link), hidden: !state.links[edge.id] };
+});
 
 function openNetwork() {
   readTheme();
-  edgeSet.update(links.map((link) => ({ id: link.id, color: lineColour(link) })));
+  edgeSet.add(lines());
   network = new vis.Network(byId("canvas"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(drawing.options));
   network.on("initRedraw", () => { boost = Math.min(1.35, Math.max(1, 0.8 / network.getScale())); });
   network.on("afterDrawing", paintOver);
@@ -62,7 +74,9 @@ function openNetwork() {
   network.on("doubleClick", ({ nodes }) => nodes.length && bringNear(nodes[0]));
   network.on("hoverNode", ({ node }) => hover(node));
   network.on("blurNode", () => hover(null));
-  for (const moved of ["dragging", "dragEnd"]) network.on(moved, ({ nodes }) => follow(nodes));
+  network.on("dragStart", dragStarts);
+  for (const drag of ["dragging", "dragEnd"]) network.on(drag, ({ nodes }) => follow(nodes));
+  network.on("dragEnd", dragEnds);
 }
 
 function hover(node) {
@@ -78,17 +92,18 @@ function follow(nodes) {
 
 function repaint() {
   readTheme();
-  edgeSet.update(links.map((link) => ({ id: link.id, color: lineColour(link) })));
+  edgeSet.update(lines());
   network.redraw();
 }
 
-/** Hides what the filters take away; only what changed is touched. */
+/** Hides what is not to be seen; only what changed is touched. */
 function hideFiltered() {
   const changed = (set, shown) => shown.map((visible, id) => ({ id, hidden: !visible }))
     .filter(({ id, hidden }) => Boolean(set.get(id).hidden) !== hidden);
-  nodeSet.update(changed(nodeSet, state.nodes));
-  edgeSet.update(changed(edgeSet, state.links));
-  network.redraw();
+  for (const [set, shown] of [[nodeSet, state.nodes], [edgeSet, state.links]]) {
+    const items = changed(set, shown);
+    if (items.length) set.update(items);
+  }
 }
 
 function fitAll(animated) {
@@ -101,8 +116,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const calm = () => (still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
 function bringNear(node) {
-  const near = [node, ...nearOf(node)];
-  network.fit({ nodes: near, maxZoomLevel: 1.5, animation: calm() });
+  network.fit({ nodes: [node, ...state.near], maxZoomLevel: 1.5, animation: calm() });
 }
 
 function zoom(factor) {
@@ -111,16 +125,24 @@ function zoom(factor) {
 
 // Drawn over the network: a veil that dims all but the focus, then names that do not cover each other.
 function paintOver(ctx) {
+  if (carried) {
+    paintCarried(ctx);
+    return;
+  }
+  if (grabbed) paintNodes(ctx, () => true);
   const scale = network.getScale();
   const { selected, hover } = state;
   if (selected !== null && state.nodes[selected]) paintFocus(ctx, selected, scale);
   if (hover !== null && state.nodes[hover]) ring(ctx, hover, scale);
-  const canvas = byId("canvas");
-  const ratio = ctx.getTransform().a / scale;
-  const middle = network.getViewPosition();
-  const view = { width: canvas.clientWidth, height: canvas.clientHeight, scale, middle };
+  paintNames(ctx, pixelRatio(), { x: 0, y: 0 });
+}
+
+/** The names of what is in view, from a corner that is given in pixels. */
+function paintNames(ctx, ratio, corner) {
+  const { clientWidth: width, clientHeight: height } = byId("canvas");
+  const view = { width, height, scale: network.getScale(), middle: network.getViewPosition() };
   ctx.save();
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.setTransform(ratio, 0, 0, ratio, corner.x, corner.y);
   for (const name of placeNames(ctx, view)) paintName(ctx, name);
   ctx.restore();
 }
@@ -139,8 +161,11 @@ function paintFocus(ctx, focus, scale) {
   ring(ctx, focus, scale);
 }
 
+/** Where a link bends, as vis-network has it: of several links between two nodes, all but one do. */
+const bend = (link) => (drawing.edges[link.id].smooth ? network.body.edges[link.id].edgeType.getViaNode() : null);
+
 function paintLink(ctx, link, scale) {
-  const [a, b] = [spots[link.from], spots[link.to]];
+  const [a, b, via] = [spots[link.from], spots[link.to], bend(link)];
   const line = lineOf.get(link.line);
   ctx.save();
   ctx.strokeStyle = link.line ? colour(line) : theme.accent;
@@ -149,9 +174,10 @@ function paintLink(ctx, link, scale) {
   ctx.setLineDash(line.dashes);
   ctx.beginPath();
   ctx.moveTo(a.x, a.y);
-  ctx.lineTo(b.x, b.y);
+  if (via) ctx.quadraticCurveTo(via.x, via.y, b.x, b.y);
+  else ctx.lineTo(b.x, b.y);
   ctx.stroke();
-  if (line.directed) paintArrow(ctx, a, b, scale);
+  if (line.directed) paintArrow(ctx, via ?? a, b, scale);
   ctx.restore();
 }
 

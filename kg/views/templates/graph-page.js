@@ -1,27 +1,40 @@
-// Choosing a node, the address after #, the keyboard, and the start.
-const nodeOfKey = new Map(data.nodes.map((node, number) => [node.key, number]));
-
-const nearOf = (node) => linksOf[node].filter((link) => state.links[link.id]).map((link) => other(link, node));
-
-/** Chooses a node, or none: the panel, the focus in the picture and the address follow. */
-function choose(node, { move = false, focus = false, keep = false } = {}) {
-  if (node !== null && !state.nodes[node]) reset();
-  state.selected = node;
-  state.near = new Set(node === null ? [] : nearOf(node));
-  remember(node);
-  byId("said").textContent = node === null ? "" : spoken(node);
-  if (node === null) {
+// Choosing a node, the keyboard, light and dark, and the start.
+/** Brings picture, list and address to what the state says. */
+function show() {
+  look();
+  if (state.selected !== null && !state.nodes[state.selected]) {
+    Object.assign(state, { selected: null, alone: false });
+    look();
+  }
+  hideFiltered();
+  showCounts();
+  remember();
+  if (state.selected === null) {
     byId("details").hidden = true;
     byId("list").hidden = false;
     network.unselectAll();
-    if (!keep) showList();
+    showList();
   } else {
-    showDetails(node);
-    network.selectNodes([node], false);
-    if (move) bringNear(node);
-    if (focus) byId("details").focus({ preventScroll: true });
+    showDetails(state.selected);
+    network.selectNodes([state.selected], false);
   }
   network.redraw();
+}
+
+/** Chooses a node, or none: the panel, the focus in the picture and the address follow. */
+function choose(node, { move = false, focus = false } = {}) {
+  if (node !== null) {
+    waiting.delete(node);
+    if (!passes(node)) openFilters();
+  }
+  const another = node !== state.selected;
+  Object.assign(state, { selected: node, alone: state.alone && node !== null });
+  show();
+  if (another) byId("panel").scrollTop = 0;
+  if (node === null) return;
+  byId("said").textContent = spoken(node);
+  if (move) bringNear(node);
+  if (focus) byId("details").focus({ preventScroll: true });
 }
 
 function spoken(node) {
@@ -29,31 +42,11 @@ function spoken(node) {
   return `${oneLine(label)}, ${type}, ${plural(papers, "paper")}, linked to ${state.near.size}`;
 }
 
-function remember(node) {
-  const hash = node === null ? "" : `#${encodeURIComponent(data.nodes[node].key)}`;
-  if (hash === location.hash) return;
-  try {
-    history.replaceState(null, "", hash || location.pathname + location.search);
-  } catch {
-    location.hash = hash;
-  }
-}
-
-function fromAddress() {
-  let key = location.hash.slice(1);
-  try {
-    key = decodeURIComponent(key);
-  } catch {
-    return;
-  }
-  const node = nodeOfKey.get(key);
-  if (node !== undefined && node !== state.selected) choose(node, { move: true });
-}
-
 function keys(event) {
   const typing = event.target.closest("input, select, textarea");
   if (event.key === "Escape") {
     byId("query").value = "";
+    document.body.classList.remove("filters-open");
     choose(null);
     typing?.blur();
   } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
@@ -64,11 +57,33 @@ function keys(event) {
   }
 }
 
-function filtersChanged() {
-  hideFiltered();
-  if (state.selected !== null && !state.nodes[state.selected]) choose(null);
-  else if (state.selected !== null) choose(state.selected);
-  else showList();
+function turnTheme() {
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  showTheme();
+  repaint();
+}
+
+function showTheme() {
+  const words = isDark() ? "Light page" : "Dark page";
+  byId("theme").title = words;
+  byId("theme").setAttribute("aria-label", words);
+}
+
+function buildTools() {
+  const on = (id, act) => byId(id).addEventListener("click", act);
+  on("reset", () => { openFilters(); show(); });
+  on("more", () => { rowsShown += ROWS_AT_ONCE; showList(); });
+  on("bring", () => { bring(waitingNow().slice(0, byId("bring").textContent.includes("of") ? BATCH : undefined)); });
+  on("closer", () => zoom(1.4));
+  on("farther", () => zoom(1 / 1.4));
+  on("fit", () => fitAll(true));
+  on("png", savePng);
+  on("svg", saveSvg);
+  on("theme", turnTheme);
+  on("narrow", () => {
+    const open = document.body.classList.toggle("filters-open");
+    byId("narrow").setAttribute("aria-expanded", String(open));
+  });
 }
 
 function start() {
@@ -77,30 +92,21 @@ function start() {
   buildRoles();
   buildDates();
   buildRanges();
-  fillNames();
+  buildSearch();
+  buildTools();
+  showControls();
+  showTheme();
   openNetwork();
+  showCounts();
   showList();
-  onFilter(filtersChanged);
-  byId("reset").addEventListener("click", reset);
-  byId("more").addEventListener("click", () => { rowsShown += ROWS_AT_ONCE; showList(); });
-  byId("query").addEventListener("input", typed);
-  byId("search").addEventListener("submit", found);
-  byId("closer").addEventListener("click", () => zoom(1.4));
-  byId("farther").addEventListener("click", () => zoom(1 / 1.4));
-  byId("fit").addEventListener("click", () => fitAll(true));
-  byId("png").addEventListener("click", savePng);
-  byId("svg").addEventListener("click", saveSvg);
-  byId("narrow").addEventListener("click", () => {
-    const open = document.body.classList.toggle("filters-open");
-    byId("narrow").setAttribute("aria-expanded", String(open));
-  });
   document.addEventListener("keydown", keys);
   addEventListener("hashchange", fromAddress);
-  dark.addEventListener("change", repaint);
+  media.addEventListener("change", () => { showTheme(); repaint(); });
   network.once("afterDrawing", () => {
     fitAll(false);
-    fromAddress();
-    if (state.selected === null && data.centre !== null) choose(data.centre);
+    const linked = location.hash.length > 1;
+    if (linked) fromAddress();
+    if (!linked && data.centre !== null) choose(data.centre);
     document.documentElement.dataset.ready = "yes";
   });
 }

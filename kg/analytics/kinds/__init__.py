@@ -1,0 +1,1 @@
+"""The kinds of reports, one module a kind (see `kg.analytics.reports`)."""

@@ -1,0 +1,42 @@
+"""A full disk, told in one way whoever meets it."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from kg.errors import StoreError
+
+_FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+#: How the graph's engine says the same.
+_WORDS: Final = ("No space left", "quota exceeded", "File too large")
+_SQLITE_FULL: Final = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
+
+
+@contextmanager
+def full_disk_told(place: object) -> Iterator[None]:
+    """Raises StoreError where something in the block cannot be written for want of room."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError, StoreError) as error:
+        cause = error.__context__ if isinstance(error, StoreError) else error
+        if cause is not None and is_full(cause):
+            raise StoreError(
+                f"{place}: nothing more can be written there ({cause}); make room and run the same build again: "
+                "it goes on where it stopped"
+            ) from error
+        raise
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the disk is full, or that no more may be written.
+
+    >>> is_full(OSError(28, "No space left on device")), is_full(FileNotFoundError(2, "No such file"))
+    (True, False)
+    """
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_FULL
+    return isinstance(error, OSError) and (error.errno in _FULL or any(words in str(error) for words in _WORDS))

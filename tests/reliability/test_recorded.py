@@ -1,0 +1,15 @@
+"""The page says what was recorded, and nothing was found wrong."""
+
+from tests.reliability import recorded
+
+
+def test_the_page_is_made_of_what_was_recorded():
+    assert recorded.PAGE.read_text(encoding="utf-8") == recorded.page()
+
+
+def test_the_runs_were_long_enough_and_found_nothing():
+    record = recorded.read()
+    assert sum(run["cases"] for run in record["fuzz"].values()) >= 100_000
+    assert [run["faults"] for run in record["fuzz"].values()] == [0, 0]
+    load = record["load"]["sample"]
+    assert (load["clients"], load["seconds"], load["wrong answers"]) == (200, 60, 0)
