@@ -95,11 +95,11 @@ def test_the_content_decides_and_not_the_ending(read: Read) -> None:
         (b"", f"empty; {FORMATS}"),
         (b"\xef\xbb\xbf\n \r\n", f"empty; {FORMATS}"),
         (b"\xef\xbb\xbf", f"empty; {FORMATS}"),
-        (gzip.compress(b""), f"empty; {FORMATS}"),
+        (gzip.compress(b"", mtime=0), f"empty; {FORMATS}"),
         (b"a;b;c", f"no papers recognised; {FORMATS}"),
         (b"\x00\x01\x02", "a binary file, not text"),
         (b"\x7fELF\x02\x01\x01\x00", "a binary file, not text"),
-        (gzip.compress(b"ustar\x00"), "a binary file, not text"),
+        (gzip.compress(b"ustar\x00", mtime=0), "a binary file, not text"),
         (b"%PDF-1.7", "a PDF file; save its titles and abstracts as text or JSON Lines"),
         (b"PK\x03\x04...", "a zip archive; unpack it first"),
         (b"BZh91AY", "packed with bzip2; unpack it or pack it with gzip"),
@@ -122,7 +122,7 @@ def test_gzip_of_several_members_and_padding(read: Read) -> None:
 
 def test_what_comes_before_the_end_of_a_cut_gzip_is_read(read: Read) -> None:
     content = "".join(line(f"p{i}") for i in range(20_000)).encode()
-    papers, errors = read(gzip.compress(content)[:-8000], name="x")
+    papers, errors = read(gzip.compress(content, mtime=0)[:-8000], name="x")
     assert len(papers) > 1000
     assert ids(papers) == [f"p{i}" for i in range(len(papers))]
     assert errors[0] == "x: gzip ends early; what came before the end is kept"
@@ -131,7 +131,7 @@ def test_what_comes_before_the_end_of_a_cut_gzip_is_read(read: Read) -> None:
 
 def test_rubbish_after_gzip_is_named(read: Read) -> None:
     content = "".join(line(f"p{i}") for i in range(5000)).encode()
-    papers, errors = read(gzip.compress(content) + b"rubbish", name="x")
+    papers, errors = read(gzip.compress(content, mtime=0) + b"rubbish", name="x")
     assert (len(papers), errors) == (5000, ["x: broken gzip; what came before the break is kept"])
 
 
