@@ -59,7 +59,8 @@ class Summary:
     """What a build did.
 
     `errors` counts everything that was reported, `unread` the sources that gave nothing; `unchanged` tells that the
-    store already held all of it; `set_aside` names the papers that earlier builds set aside, with the reasons.
+    store already held all of it; `set_aside` names the papers that earlier builds set aside, with the reasons, and
+    `undated` counts the records that were read and have no date.
     """
 
     papers: int
@@ -71,6 +72,7 @@ class Summary:
     unchanged: bool = False
     unused_corrections: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
+    undated: int = 0
 
 
 def build(
@@ -153,7 +155,7 @@ def build_into(
         ledger.note(_RULES, rules.to_json())
         if writer.state == _state(ledger, rules, chosen):
             return Summary(
-                *writer.counts(), 0, errors.count, errors.unread, True, _unused(ledger), told
+                *writer.counts(), 0, errors.count, errors.unread, True, _unused(ledger), told, gathering.undated
             )  # fmt: skip
         linker = Linker(load_catalog(), rules)
         gathering.observe(linker)
@@ -164,7 +166,9 @@ def build_into(
     _write(writer, linking, chosen, meter, state)
     unused = tuple(map(str, linking.unused_corrections))
     ledger.note(_UNUSED, json.dumps(unused, ensure_ascii=False))
-    return Summary(*writer.counts(), gathering.extracted, errors.count, errors.unread, False, unused, told)
+    return Summary(
+        *writer.counts(), gathering.extracted, errors.count, errors.unread, False, unused, told, gathering.undated
+    )
 
 
 def _write(writer: Target, linking: Linking, chosen: Chosen, meter: Meter, state: str) -> None:

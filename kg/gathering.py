@@ -102,6 +102,7 @@ class Gathering:
         self._aside = {one.content for one in ledger.aside()}
         self._linker: Linker | None = None
         self.extracted = 0
+        self.undated = 0
         #: Texts whose extraction failed in a way that may be tried again.
         self.failed: set[str] = set()
 
@@ -113,6 +114,7 @@ class Gathering:
             if location != last or location == "-":
                 last, origin = location, origin_of(location, repr(paper) if location == "-" else "")
             changed += self._ledger.record(paper, origin)
+            self.undated += paper.published is None
             self._send_if_idle(paper)
             if count % BATCH == 0:
                 self._keep_all(self._pool.done())

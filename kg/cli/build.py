@@ -109,6 +109,12 @@ def build(
         click.echo(f"kg: warning: correction applies to nothing: {rule}", err=True)
     for paper in summary.set_aside:
         click.echo(f"kg: warning: still set aside: {paper}; --retry tries it again", err=True)
+    if summary.undated and not quiet:
+        click.echo(
+            f"kg: no date is known of {summary.undated:,} of the records read; where listing pages print no year,"
+            " --listing-date DATE tells when they were captured",
+            err=True,
+        )
     if not quiet:
         click.echo(f"{options['shards'] or store}: {_told(summary)}", err=True)
     if summary.unread:

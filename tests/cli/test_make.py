@@ -6,7 +6,12 @@ import re
 import pytest
 
 GOOD = json.dumps(
-    {"id": "1", "title": "BERT: a Language Model", "abstract": "We introduce BERT. It is evaluated on GLUE."}
+    {
+        "id": "1",
+        "title": "BERT: a Language Model",
+        "abstract": "We introduce BERT. It is evaluated on GLUE.",
+        "date": "2018-10-11",
+    }
 )
 
 
@@ -23,6 +28,14 @@ def test_a_build_says_what_it_did(kg, here):
     assert re.fullmatch(r"new: 1 paper, 2 entities, \d+ statements \(1 extracted\)\n", first.stderr)
     again = kg("build", "papers.jsonl", "--store", "new")
     assert re.fullmatch(r"new: 1 paper, 2 entities, \d+ statements \(nothing changed\)\n", again.stderr)
+
+
+def test_papers_without_a_date_are_told_with_the_cure(kg, here):
+    (here / "papers.jsonl").write_text(GOOD.replace('"date"', '"day"') + "\n")
+    assert kg("build", "papers.jsonl", "--store", "new").stderr.splitlines()[0] == (
+        "kg: no date is known of 1 of the records read; where listing pages print no year,"
+        " --listing-date DATE tells when they were captured"
+    )
 
 
 def test_the_good_part_of_a_bad_input_is_built_and_the_bad_part_named(kg, here):
