@@ -248,6 +248,7 @@ def test_what_is_doubtful_is_kept_out_of_the_graph_and_comes_back(tmp_path):
     assert nquads(tmp_path / "kg", tmp_path) == full
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("how", "seed", "count"), [("kill", 7, 20), ("full", 11, 10)])
 def test_a_build_that_is_killed_or_finds_the_disk_full_shows_no_half_and_goes_on(tmp_path, how, seed, count):
     first, second = listing(tmp_path, "a.jsonl", PAPERS[:2]), listing(tmp_path, "b.jsonl", PAPERS[2:])

@@ -89,6 +89,7 @@ def test_pages_are_clean_in_the_dark_and_on_a_telephone(open_tab, server, board,
     tab.picture(f"explorer-{kind}-{'narrow' if size else scheme}", whole=True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("kind", ["home", "entity", "paper", "models", "board"])
 def test_pages_are_clean_from_a_disk(open_tab, site, board, kind):
     path = site / f"{PAGES.get(kind, board) or 'index'}.html"

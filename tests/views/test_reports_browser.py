@@ -31,6 +31,7 @@ def test_every_page_opens_clean_and_links_the_others(open_tab, folder, name):
     tab.picture(f"report-{name}", whole=True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["leaderboards", "trends", "gaps"])
 def test_pages_are_clean_in_the_dark_and_on_a_phone(open_tab, folder, name):
     page = (folder / f"{name}.html").as_uri()
