@@ -1,15 +1,20 @@
-"""What every client of paperkg shares: how addresses and failures are shown, and how long a server asks to wait.
+"""What every client of paperkg shares: how addresses and failures are shown, how long a server asks to
+wait, and how long to wait for it.
 
 Answers to questions are fetched by `kg.fetch`, SPARQL servers are asked by `kg.remote`; nothing else uses the network.
 """
 
 from __future__ import annotations
 
+import math
+import os
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
+
+from kg.errors import UsageError
 
 #: Statuses after which the same request may do better.
 BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -62,3 +67,15 @@ def cause(error: BaseException) -> str:
         inner = inner.__cause__ or inner.__context__ or (reason if isinstance(reason, BaseException) else None)
     last = chain[-1]
     return str(getattr(last, "strerror", None) or _WORDS.sub(" ", type(last).__name__)).lower()
+
+
+def timeout_from_environment(default: float) -> float:
+    """How many seconds without an answer KG_TIMEOUT allows. Raises UsageError where it is no such number."""
+    text = os.environ.get("KG_TIMEOUT") or default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise UsageError(f"KG_TIMEOUT={text!r} is not a number of seconds")
+    return seconds

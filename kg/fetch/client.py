@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import math
-import os
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -24,9 +23,9 @@ import urllib3
 from requests.auth import AuthBase
 
 from kg import __version__
-from kg.errors import InputError, UsageError
+from kg.errors import InputError
 from kg.fetch.cache import Answer, Cache
-from kg.http import BUSY, cause, shown, wanted_wait
+from kg.http import BUSY, cause, shown, timeout_from_environment, wanted_wait
 from kg.sources.inputs import unpacked
 
 TRIES: Final = 4
@@ -88,7 +87,7 @@ class Client:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._cache = cache
-        self._timeout = _timeout_from_environment() if timeout is None else timeout
+        self._timeout = timeout_from_environment(_TIMEOUT) if timeout is None else timeout
         self._sleep = sleep
         self._clock = clock
         self._last: dict[str, float] = {}
@@ -272,14 +271,3 @@ def _wait(url: str, attempt: int, asked: str | None, source: str) -> float:
     if wanted > _LONGEST_ASKED:
         raise InputError(f"{urlsplit(url).netloc} is busy, and asks to come again in {wanted:.0f} s", source=source)
     return wanted
-
-
-def _timeout_from_environment() -> float:
-    text = os.environ.get("KG_TIMEOUT") or _TIMEOUT
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < math.inf:
-        raise UsageError(f"KG_TIMEOUT={text!r} is not a number of seconds")
-    return seconds

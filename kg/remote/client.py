@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import random
 import time
@@ -24,7 +23,7 @@ from urllib3.exceptions import ReadTimeoutError
 
 from kg import __version__
 from kg.errors import QueryError, StoreError, UsageError
-from kg.http import BUSY, cause, shown, wanted_wait
+from kg.http import BUSY, cause, shown, timeout_from_environment, wanted_wait
 
 READ_TRIES: Final = 4
 WRITE_TRIES: Final = 8
@@ -100,7 +99,7 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.credentials = Credentials.from_environment() if credentials is None else credentials
-        self._timeout = _timeout_from_environment() if timeout is None else timeout
+        self._timeout = timeout_from_environment(_TIMEOUT) if timeout is None else timeout
         self._tries = tries
         self._sleep = sleep
         self._session = requests.Session()
@@ -192,17 +191,6 @@ class _Bearer(AuthBase):
         if self._token:
             request.headers["Authorization"] = f"Bearer {self._token}"
         return request
-
-
-def _timeout_from_environment() -> float:
-    text = os.environ.get("KG_TIMEOUT") or _TIMEOUT
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < math.inf:
-        raise UsageError(f"KG_TIMEOUT={text!r} is not a number of seconds")
-    return seconds
 
 
 def _is_late(error: Exception) -> bool:
