@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= output
+CASES ?= repeat
 
 .PHONY: demo test check full bench bench-quick docs clean
 
@@ -20,7 +21,7 @@ demo: .venv/core
 	@echo "view:    $(OUT)/graph.html   (open it in a browser)"
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not (servers or full)"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not (servers or full)" --hypothesis-profile $(CASES)
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -29,8 +30,9 @@ check: .venv/dev
 	$(BIN)/python -m tools.docs --check
 	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs
 
+full: CASES = explore
 full: check test bench
-	$(BIN)/python -m pytest -m "servers or full"
+	$(BIN)/python -m pytest -m "servers or full" --hypothesis-profile $(CASES)
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks

@@ -1,8 +1,9 @@
-"""Chromium, where it is installed; one for all tests of a run."""
+"""Chromium, where it is installed, one for all tests of a run; and what generated cases are made from."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import WIDE, Tab
 
@@ -11,6 +12,11 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--headless=new", "--disable-background-networking", "--disable-component-update",
     "--disable-default-apps", "--disable-sync", "--no-first-run", "--no-default-browser-check",
 ]  # fmt: skip
+
+# The same cases in every run; `--hypothesis-profile explore`, as in `make full`, looks for new ones.
+settings.register_profile("repeat", derandomize=True, database=None, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("repeat")
 
 
 @pytest.fixture(scope="session")
