@@ -1,6 +1,7 @@
 """Runs the benchmarks: `python -m benchmarks [NAME…]`; writes output/benchmarks.json and prints a table.
 
-Each figure is shown with its ratio to a peer or limit of the same run, and with the ratio that was recorded last.
+Each figure is shown with its ratio to a peer or limit of the same run, and with the ratio that was recorded last; it is
+shown and recorded as soon as it is there, so that a run which is broken off has not been in vain.
 
     python -m benchmarks --quick             what takes seconds, for every change: make bench-quick
     python -m benchmarks NAME… --record      records the figures; later runs show what moved
@@ -42,10 +43,14 @@ def main(arguments: list[str]) -> None:
         if given.record and name == "quality":
             module.record()
         key = f"{name}, quick" if given.quick else name
-        figures[key] = list(_shown(key, _run(module, quick=given.quick, papers=given.papers)))
+        figures[key] = found = []
+        for figure in _shown(key, _run(module, quick=given.quick, papers=given.papers)):
+            found.append(figure)
+            _write(figures)
+            if given.record and name != "quality":
+                record.write(key, found, whole=False)
         if given.record and name != "quality":
-            record.write(key, figures[key])
-    _write(figures)
+            record.write(key, found)
     faults = [figure.fault for found in figures.values() for figure in found if figure.fault]
     if faults:
         sys.exit("\n".join(faults))

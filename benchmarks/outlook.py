@@ -90,7 +90,7 @@ def page(kept: dict[str, Any]) -> str | None:
     return template.render(
         rates=found, sizes=[_taken(found, size) for size in SIZES], cores=CORES, price=CORE_HOUR,
         fed=round(found.extraction.value / found.own.value), measured=found.names[1][0],
-        machine=kept["growth"]["machine"],
+        machine=kept["growth"]["machine"], built=_built(kept),
     )  # fmt: skip
 
 
@@ -109,6 +109,27 @@ def _taken(found: Rates, papers: int) -> dict[str, Any]:
         "table": _bytes(names * found.name.value),
         "cost": f"{(hours + papers * found.writing.value / 3.6e6) * CORE_HOUR:,.0f}",
     }
+
+
+def _built(kept: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the build of very many papers took that was recorded last, in words; nothing where none was."""
+    if "scale" not in kept:
+        return []
+    rate, time, writing, memory, disk, statements = kept["scale"]["figures"][:6]
+    names = _last(kept, "scale", "names at")
+    return [
+        ("papers", f"{statements['peer']:,.0f}"),
+        ("time in all", f"{time['value']:.1f} h"),
+        ("CPU time of all processes", f"{time['peer']:.1f} h"),
+        ("papers a second, everything included", f"{rate['value']:.1f}"),
+        ("of it writing", f"{writing['value'] / 60:.0f} min"),
+        ("memory of all processes at most", f"{memory['value']:.2f} GiB"),
+        ("memory of the first process at most", f"{memory['peer']:.2f} GiB"),
+        ("disk of graph and index", f"{disk['value']:.1f} GiB"),
+        ("disk of the ledger", f"{disk['peer']:.1f} GiB"),
+        ("statements", f"{statements['value'] / 1e6:.1f} million"),
+        ("names told apart", f"{names['value']:,.0f}"),
+    ]
 
 
 def _hours(hours: float) -> str:

@@ -59,10 +59,20 @@ def read(path: Path = RECORD) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def write(name: str, figures: Sequence[Figure], path: Path = RECORD) -> None:
-    """Records the figures of one benchmark in the place of those before."""
-    kept = {**read(path), name: told(figures)}
-    path.write_text(json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+def write(name: str, figures: Sequence[Figure], path: Path = RECORD, *, whole: bool = True) -> None:
+    """Records the figures of one benchmark in the place of those before.
+
+    While they are not `whole`, those recorded before and not yet measured again stay behind them.
+    """
+    kept, now = read(path), told(figures)
+    if not whole:
+        names = {figure.name for figure in figures}
+        now["figures"] += [one for one in kept.get(name, {}).get("figures", ()) if one["name"] not in names]
+    draft = path.with_suffix(".new")
+    draft.write_text(
+        json.dumps(dict(sorted({**kept, name: now}.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    draft.replace(path)
 
 
 def ratios(name: str, path: Path = RECORD) -> dict[str, float]:

@@ -5,6 +5,8 @@
    the paper introduces, and half of its other names, get another last letter, in the text and in every statement,
    so that names grow with the papers as they do in a real collection, and every offset still holds.
 3. A build with nothing to read finds records and extractions in the ledger, links and writes: its own path, whole.
+
+A ledger of replicas is kept for the next run, until the extractor changes: 600 MB at 100,000 papers.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from benchmarks.data import KEPT, extracted
 from kg.extraction.values import Claim, Entity, Extraction, Result
 from kg.extraction.version import version
 from kg.ledger import Ledger, content_key
@@ -23,6 +26,19 @@ from kg.papers import Paper, digest
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _NUMBER: Final = re.compile(r"\d+$")
 Source = tuple[Paper, Extraction]
+
+
+def replicas(count: int, real: int) -> Path:
+    """A ledger of so many papers, replicated from so many real ones; not to be written to."""
+    source = extracted(real)
+    path = KEPT / f"replicated-{count}-of-{real}-{version()}.sqlite"
+    if path.exists():
+        return path
+    for old in KEPT.glob(f"replicated-{count}-of-{real}-*"):
+        old.unlink()
+    draft = path.with_suffix(".new")
+    extend(source, draft, count)
+    return draft.replace(path)
 
 
 def extend(source: Path, target: Path, count: int) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from tempfile import TemporaryFile
 from typing import Final
 
-_EVERY: Final = 0.5
+#: Seconds between two looks: telling the memory of a large process takes it some hundredths of one.
+_EVERY: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,19 @@ class Watched:
 
 def watch(command: Sequence[str]) -> Watched:
     """Runs a command to its end. Raises CalledProcessError where it fails."""
-    start, first, together, cpu = time.perf_counter(), 0.0, 0.0, {}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        while process.poll() is None:
-            used = {pid: _memory(pid) for pid in _tree(process.pid)}
-            first, together = max(first, used.get(process.pid, 0.0)), max(together, sum(used.values()))
-            cpu.update({pid: spent for pid in used if (spent := _cpu(pid))})
-            time.sleep(_EVERY)
-        output = process.stdout.read()
+    start, spent, first, together = time.perf_counter(), _cpu(), 0.0, 0.0
+    with TemporaryFile("w+", encoding="utf-8") as printed:
+        with subprocess.Popen(command, stdout=printed) as process:
+            while process.returncode is None:
+                used = {pid: _memory(pid) for pid in _tree(process.pid)}
+                first, together = max(first, used.get(process.pid, 0.0)), max(together, sum(used.values()))
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_EVERY)
+        printed.seek(0)
+        output = printed.read()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
-    return Watched(time.perf_counter() - start, sum(cpu.values()), first / 2**20, together / 2**20, output)
+    return Watched(time.perf_counter() - start, _cpu() - spent, first / 2**20, together / 2**20, output)
 
 
 def _tree(pid: int) -> list[int]:
@@ -66,9 +71,7 @@ def _memory(pid: int) -> float:
     return float(next((line.split()[1] for line in lines if line.startswith("Pss:")), 0))
 
 
-def _cpu(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / 100
+def _cpu() -> float:
+    """CPU seconds of all processes that this one, or one of them, started and has seen end."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

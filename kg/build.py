@@ -22,8 +22,10 @@ of the ledger, so that the same papers give the same bytes whatever was built be
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,7 +33,7 @@ from typing import Final
 from kg import __version__
 from kg.catalog import load as load_catalog
 from kg.disk import full_disk_told
-from kg.errors import InputError, KgError
+from kg.errors import InputError, KgError, UsageError
 from kg.extraction.extractors import DEFAULT
 from kg.extraction.values import Extraction
 from kg.gathering import Chosen, Errors, Gathering
@@ -49,6 +51,8 @@ from kg.target import Target, open_writer
 
 __all__ = ["Limits", "Progress", "Summary", "build", "build_into"]
 
+#: How seldom one looks for cycles of garbage; see `gc.set_threshold`.
+_SELDOM: Final = (50_000, 20, 100)
 #: What the ledger keeps of corrections: all rules, and those that applied to nothing.
 _RULES: Final = "corrections"
 _UNUSED: Final = "unused corrections"
@@ -96,9 +100,10 @@ def build(
 ) -> Summary:
     """Adds the papers of some sources to a store and makes its graph complete.
 
-    On a server, `replace` lets what was built elsewhere give way, and `state` is where this machine keeps what it read
-    (see `kg.remote.writing`). With `shards`, the graph goes into files there instead of the store (see `kg.shards`).
-    The other options are those of `build_into`. Raises StoreError where the store cannot be written.
+    Without a source, the graph is made of the papers that earlier builds read: by another version of the program, or
+    with other options. On a server, `replace` lets what was built elsewhere give way, and `state` is where this machine
+    keeps what it read (see `kg.remote.writing`). With `shards`, the graph goes into files there instead of the store
+    (see `kg.shards`). The other options are those of `build_into`. Raises StoreError where the store cannot be written.
     """
     with (
         full_disk_told(shards or store),
@@ -111,6 +116,18 @@ def build(
         )  # fmt: skip
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """A build makes very many values that stay, and hardly a cycle: to look through them again and again is in vain."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_seldom_collected()
 def build_into(
     writer: Target,
     locations: Sequence[str],
@@ -135,7 +152,8 @@ def build_into(
     graph.
 
     Papers that cannot be read or extracted go to `on_error`; all others are in the graph. Raises InputError where the
-    corrections are wrong or no paper could be read, UsageError for an unknown extractor.
+    corrections are wrong or no paper could be read, UsageError for an unknown extractor, or without a source where no
+    paper was read before.
     """
     ledger = writer.ledger
     errors = Errors(on_error, frozenset(locations))
@@ -151,7 +169,7 @@ def build_into(
         gathering = Gathering(ledger, chosen, pool, errors, meter)
         changed = gathering.read(records(locations, listing_date=listing_date, on_error=errors))
         if not changed and not ledger:
-            raise InputError("no paper could be read", source=", ".join(locations))
+            raise _nothing(locations)
         ledger.note(_RULES, rules.to_json())
         if writer.state == _state(ledger, rules, chosen):
             return Summary(
@@ -162,6 +180,8 @@ def build_into(
     state = _state(ledger, rules, chosen)
     if gathering.failed:
         state += " incomplete"  # so that the next build tries again
+    meter.begin("resolving")
+    meter.tell()
     linking = linker.resolve()
     _write(writer, linking, chosen, meter, state)
     unused = tuple(map(str, linking.unused_corrections))
@@ -171,6 +191,13 @@ def build_into(
     )
 
 
+def _nothing(locations: Sequence[str]) -> KgError:
+    """What is said where there is no paper at all."""
+    if locations:
+        return InputError("no paper could be read", source=", ".join(locations))
+    return UsageError("nothing to build: no papers were read before; name a SOURCE, or give --sample")
+
+
 def _write(writer: Target, linking: Linking, chosen: Chosen, meter: Meter, state: str) -> None:
     """Step 4."""
     ledger = writer.ledger
@@ -178,9 +205,23 @@ def _write(writer: Target, linking: Linking, chosen: Chosen, meter: Meter, state
     def stream() -> Iterator[Part]:
         meter.begin("writing", len(ledger))
         papers = meter.counted(_extractions(ledger, chosen))
-        return parts(papers, linking, writer.names, inputs=digest(ledger.state()), extractor=chosen.told)
+        found = parts(papers, linking, writer.names, inputs=digest(ledger.state()), extractor=chosen.told)
+        return _counted(found, len(linking.entities()), meter)
 
     writer.write(stream, state)
+
+
+def _counted(stream: Iterator[Part], entities: int, meter: Meter) -> Iterator[Part]:
+    """The same parts; so many entities, which come after the papers, are counted as papers were."""
+    counted = 0
+    for part in stream:
+        if counted < entities and part.name.startswith("entity/"):
+            if not counted:
+                meter.begin("writing", entities, "entities")
+            counted += 1
+            meter.count()
+        yield part
+    meter.tell()
 
 
 def _extractions(ledger: Ledger, chosen: Chosen) -> Iterator[tuple[str, Paper, Extraction]]:

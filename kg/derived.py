@@ -11,7 +11,7 @@ from sys import intern
 from typing import Final
 
 from kg import __version__
-from kg.boards import Boards
+from kg.boards.building import Boards
 from kg.catalog import Catalog, normalised
 from kg.extraction.metrics import metric as find_metric
 from kg.extraction.values import Role
@@ -55,8 +55,8 @@ class Derived:
 
     @property
     def metrics(self) -> list[str]:
-        """The names of all metrics in which results are reported."""
-        return sorted(self._metrics)
+        """The names of all metrics in which results are reported, or in which a board counts them."""
+        return sorted(self._metrics.union(self._boards.metrics))
 
     def count(self, written: list[str]) -> None:
         """Counts the lines of an entity or a metric."""
@@ -118,7 +118,7 @@ class Derived:
         return lines(triples, self._names.graph("catalog"))
 
     def _directions(self) -> Iterator[Triple]:
-        for name in self._metrics:
+        for name in self.metrics:
             metric = find_metric(name)
             if metric is not None and metric.higher_is_better is not None:
                 yield (

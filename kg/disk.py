@@ -1,4 +1,4 @@
-"""A full disk, told in one way whoever meets it."""
+"""A full disk, and files that are not what was written: told in one way whoever meets them."""
 
 from __future__ import annotations
 
@@ -40,3 +40,15 @@ def is_full(error: BaseException) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_FULL
     return isinstance(error, OSError) and (error.errno in _FULL or any(words in str(error) for words in _WORDS))
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that a file of a store is cut off or overwritten.
+
+    >>> is_damage(sqlite3.DatabaseError("database disk image is malformed")), is_damage(RuntimeError("Corruption: bad"))
+    (True, True)
+    """
+    if isinstance(error, sqlite3.DatabaseError):
+        # The children of that class say other things: that it is locked, full, or a query is wrong.
+        return type(error) is sqlite3.DatabaseError
+    return isinstance(error, RuntimeError | OSError) and "Corruption" in str(error)

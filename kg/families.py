@@ -20,7 +20,7 @@ _SIGN: Final = re.compile(
       | [-\s](?:tiny|mini|nano|micro|small|medium|base|big|large|x+l(?:arge)?|huge|giant|turbo|pro|flash|ultra|lite)
       | [-\s](?:sonnet|opus|haiku|instruct(?:ed)?|chat|it|uncased|cased|preview|distill(?:ed)?)
       | [-\s]?v\d+(?:\.\d+)*                                  # YOLOv5, wav2vec v2
-      | [-\s]?\d+(?:\.\d+)*                                   # Llama 2, ResNet-50, Qwen2.5
+      | [-\s]?\d+(?:\.\d+)*(?:-\d{1,2})?                       # Llama 2, ResNet-50, Qwen2.5, claude-sonnet-4-6
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )

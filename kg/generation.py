@@ -23,7 +23,8 @@ from kg.parts import Part, hash_of
 from kg.statements import Names
 from kg.store import MEMORY, LocalStore
 
-#: Statements that are loaded at once: some 150 MB of memory, for the engine sorts each batch.
+#: Statements that are loaded at once: some 150 MB of memory, for the engine sorts each batch. Smaller batches keep the
+#: loaders busy sooner, but what they leave is merged by the engine afterwards: a tenth more CPU time in all.
 _BATCH: Final = 200_000
 #: Batches that are loaded side by side, while the next one is made.
 _LOADERS: Final = 2
@@ -69,10 +70,14 @@ class Generation:
             for batch in batches:
                 if len(loading) == _LOADERS:
                     loading.popleft().result()
-                loading.append(loaders.submit(self.store.oxigraph.bulk_load, batch, ox.RdfFormat.N_QUADS))
+                loading.append(loaders.submit(self._take, batch))
             for one in loading:
                 one.result()
         self.store.oxigraph.flush()
+
+    def _take(self, batch: bytes) -> None:
+        """Loads a batch; `kg.nquads` writes nothing but valid terms, so that the engine need not look for others."""
+        self.store.oxigraph.bulk_load(batch, ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def _noted(stream: Iterable[Part], index: Index) -> Iterator[bytes]:
@@ -87,5 +92,6 @@ def _noted(stream: Iterable[Part], index: Index) -> Iterator[bytes]:
         if pending >= _BATCH:
             yield b"".join(batch)
             size, batch, pending = size + pending, [], 0
-    yield b"".join(batch)
+    if batch:
+        yield b"".join(batch)
     index.size = size + pending

@@ -3,6 +3,10 @@
 The hashes tell a later build which parts changed. Search matches whole words, the last one as a prefix too: first what
 bears just that name, then in names, and where these are too few, in texts. It ranks by BM25, entities before papers of
 the same rank.
+
+Two things would be slow with many papers, for every row that matches has to be looked at. A single word of two letters
+is the beginning of a name, not of any word in it: such names are read in their order. And more than a thousand things
+for `kg:matches` are not ranked, but told apart by whether their names hold the words.
 """
 
 from __future__ import annotations
@@ -29,9 +33,16 @@ CREATE INDEX IF NOT EXISTS things_of_name ON things (name COLLATE NOCASE);
 """
 _WORD = re.compile(r"\w+")
 _RANK: Final = "SELECT rowid, bm25(texts, 0, 10.0, 1.0) FROM texts WHERE texts MATCH ?"
+_ALL: Final = "SELECT rowid FROM texts WHERE texts MATCH ? LIMIT ?"
+_ADDRESSES: Final = "SELECT iri FROM texts JOIN things ON row = texts.rowid WHERE texts MATCH ? LIMIT ?"
+_CALLED: Final = "SELECT iri, kind, name FROM things WHERE {} AND (? IS NULL OR kind = ?) ORDER BY {}"
 _SHORTEST_PREFIX: Final = 2
+#: More matches of `kg:matches` than these are not ranked.
+_RANKED: Final = 1000
 #: Rows that one question names; SQLite takes no more than 999 everywhere.
 _AT_ONCE: Final = 500
+#: Comes after every other letter.
+_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +91,49 @@ class Index:
         named = self._best(_match("name", words, kind), limit)
         top = named[0].score if named else 0.0
         found = {hit.iri: hit for hit in self._called(text.strip(), kind, top + 1)}
-        for hit in named:
+        for hit in [*named, *self._begun(words, kind, limit)]:
             found.setdefault(hit.iri, hit)
         if len(found) < limit:
             for hit in self._best(_match("name body", words, kind), limit):
                 found.setdefault(hit.iri, hit)
         return list(found.values())[:limit]
 
+    def matching(self, text: str, most: int) -> list[str]:
+        """The addresses of what some words find, at most so many: the best first, while they are a thousand.
+
+        Where they are more, what holds the words in its name comes first.
+
+        >>> index = Index(None)
+        >>> index.put("", "", [Text("urn:x", "paper", "Nets", "on BERT"), Text("urn:y", "entity", "BERT", "")])
+        >>> index.matching("bert", 10)
+        ['urn:y', 'urn:x']
+        """
+        words = _WORD.findall(text)
+        if not words:
+            return []
+        anywhere = _match("name body", words, None)
+        if len(self._db.execute(_ALL, (anywhere, _RANKED + 1)).fetchall()) <= _RANKED:
+            return [hit.iri for hit in self.find(text, limit=most)]
+        found = [iri for (iri,) in self._db.execute(_ADDRESSES, (_match("name", words, None), most))]
+        found += [hit.iri for hit in self._begun(words, None, most)]
+        if len(found) < most:
+            found += [iri for (iri,) in self._db.execute(_ADDRESSES, (anywhere, most))]
+        return list(dict.fromkeys(found))[:most]
+
     def _called(self, name: str, kind: str | None, score: float) -> list[Hit]:
         """What bears exactly the name, in whatever case."""
-        query = "SELECT iri, kind, name FROM things WHERE name = ? COLLATE NOCASE AND (? IS NULL OR kind = ?)"
         name = name.encode("utf-8", "replace").decode()  # halves of surrogate pairs are in no name
-        rows = self._db.execute(query + " ORDER BY kind, iri", (name, kind, kind))
-        return [Hit(iri, kind, label, score) for iri, kind, label in rows]
+        query = _CALLED.format("name = ? COLLATE NOCASE", "kind, iri")
+        return [Hit(iri, kind, label, score) for iri, kind, label in self._db.execute(query, (name, kind, kind))]
+
+    def _begun(self, words: Sequence[str], kind: str | None, limit: int) -> list[Hit]:
+        """What bears a name that begins with a single short word, the shortest names first."""
+        if not _is_beginning(words):
+            return []
+        (start,) = words
+        query = _CALLED.format("name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE", "length(name), kind, name, iri")
+        rows = self._db.execute(f"{query} LIMIT ?", (start, start + _LAST, kind, kind, limit))
+        return [Hit(iri, kind, label, 0.0) for iri, kind, label in rows]
 
     def _best(self, match: str, limit: int) -> list[Hit]:
         """The best rows by rank, then kind and IRI; names are read for these and their equals only."""
@@ -143,7 +184,7 @@ class Index:
     def count(self, start: str) -> int:
         """How many graphs and parts have a name that begins so."""
         query = "SELECT count(*) FROM graphs WHERE name >= ? AND name < ?"
-        return int(self._db.execute(query, (start, start + "\U0010ffff")).fetchone()[0])
+        return int(self._db.execute(query, (start, start + _LAST)).fetchone()[0])
 
     def digest(self, graph: str) -> str | None:
         """The digest with which a graph was last written."""
@@ -214,11 +255,16 @@ class Comparison:
         return [row[0] for row in self._db.execute(query, (most,))]
 
 
+def _is_beginning(words: Sequence[str]) -> bool:
+    """Whether this is one word so short that it only tells how names begin."""
+    return len(words) == 1 and len(words[0]) == _SHORTEST_PREFIX
+
+
 def _match(columns: str, words: Sequence[str], kind: str | None) -> str:
     """The index's own query: all words, the last one whole or begun; a whole one counts twice."""
     *whole, last = (f'"{word}"' for word in words)
-    begun = f"({last} OR {last} *)" if len(words[-1]) >= _SHORTEST_PREFIX else last
-    told = f"{{{columns}}} : ({' AND '.join([*whole, begun])})"
+    end = f"({last} OR {last} *)" if len(words[-1]) >= _SHORTEST_PREFIX and not _is_beginning(words) else last
+    told = f"{{{columns}}} : ({' AND '.join([*whole, end])})"
     return told if kind is None else f"kind : {kind} AND {told}"
 
 

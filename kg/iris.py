@@ -17,6 +17,13 @@ from kg.papers import digest
 
 DEFAULT_BASE: Final = "urn:paperkg:"
 ONTOLOGY: Final = "https://w3id.org/paperkg/ontology#"
+#: Scheme of an identifier → the address that its values complete, the one that shows most of a paper first.
+PAGES: Final = {
+    "arxiv": "https://arxiv.org/abs/",
+    "acl": "https://aclanthology.org/",
+    "openreview": "https://openreview.net/forum?id=",
+    "doi": "https://doi.org/",
+}
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SCHEME = re.compile(r"(?:https?://[^/\s]+/|urn:[a-z0-9][a-z0-9-]*:)", re.IGNORECASE)
@@ -59,6 +66,17 @@ def is_iri(text: str) -> bool:
     (True, False, False)
     """
     return text.startswith(("http://", "https://")) and _parses(text)
+
+
+def page_of(identifier: str) -> str | None:
+    """Where a paper with an identifier can be read, if that is known.
+
+    >>> page_of("arxiv:1706.03762"), page_of("isbn:1")
+    ('https://arxiv.org/abs/1706.03762', None)
+    """
+    scheme, _, value = identifier.partition(":")
+    page = f"{PAGES[scheme]}{value}" if scheme in PAGES else ""
+    return page if is_iri(page) else None
 
 
 def _parses(text: str) -> bool:

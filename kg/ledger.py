@@ -17,7 +17,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -25,12 +25,13 @@ from typing import Any, Final, NamedTuple
 from kg.extraction.values import Extraction
 from kg.papers import Paper, digest, group, paper_key
 
+#: Records are long: in a table without row ids most of each would lie on a page of its own.
 _SCHEMA: Final = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS records (
     title TEXT NOT NULL, source TEXT NOT NULL, digest TEXT NOT NULL, run INTEGER NOT NULL, paper TEXT NOT NULL,
-    PRIMARY KEY (title, source, digest)) WITHOUT ROWID;
+    PRIMARY KEY (title, source, digest));
 CREATE INDEX IF NOT EXISTS records_digest ON records (digest);
 CREATE TABLE IF NOT EXISTS extractions (content TEXT PRIMARY KEY, extraction BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS aside (content TEXT PRIMARY KEY, title TEXT NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
@@ -38,8 +39,11 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
 #: Parts the names of sources from the origin.
 _ORIGIN: Final = "\x1f"
+#: What a paper is made of: its values are plain, so that `asdict`, which copies deeply, would take a fifth of the time.
+_FIELDS: Final = tuple(sorted(field.name for field in fields(Paper)))
 #: Titles that are read at once.
 _PAGE: Final = 1000
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 class Aside(NamedTuple):
@@ -75,7 +79,7 @@ class Ledger:
 
     def record(self, paper: Paper, origin: str = "") -> bool:
         """Adds one record, within a batch; tells whether it is new or changed."""
-        text = json.dumps(asdict(paper), ensure_ascii=False, sort_keys=True)
+        text = json.dumps({name: getattr(paper, name) for name in _FIELDS}, ensure_ascii=False, sort_keys=True)
         named = "\n".join(paper.sources)
         source = f"{named}{_ORIGIN}{origin}" if origin else named
         row = (paper_key(paper.title), source, digest(text), self._run, text)
@@ -189,7 +193,7 @@ class Ledger:
 
 def packed(extraction: Extraction) -> bytes:
     """An extraction as it is kept."""
-    return zlib.compress(json.dumps(extraction.to_json(), ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+    return zlib.compress(_JSON.encode(extraction.to_json()).encode("utf-8", "surrogatepass"), 1)
 
 
 def unpacked(blob: bytes) -> Extraction:

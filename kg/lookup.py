@@ -10,14 +10,18 @@ An entity is found by
 
 A paper is found by its IRI, its identifier or arXiv address, its title, or the one title in the index that
 holds the words typed. What is not found is answered with near names.
+
+A local store is read pattern by pattern, a server is asked `queries/parts/`, which give the same: there one request is
+what costs, here parsing and planning a query takes longer than the reading.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -29,6 +33,8 @@ from kg.names import identity, plain, singular
 from kg.nquads import iri, text
 from kg.papers import normalised_title, paper_key
 from kg.questions import bind, library, parts
+from kg.store import LocalStore
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -59,7 +65,7 @@ class FoundEntity:
 
     def __str__(self) -> str:
         kinds = "/".join(self.types) or "Entity"
-        return f"{self.label} ({kinds}, {self.papers} paper{'' if self.papers == 1 else 's'}, {self.iri})"
+        return f"{self.label} ({kinds}, {count(self.papers)}, {self.iri})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +103,29 @@ def find_papers(store: Store, name: str) -> list[FoundPaper]:
     """The papers of that title, identifier or IRI, the newest first. Raises NotFound with near titles."""
     name = _clean(name)
     found = _papers_by_iri(store, name.removeprefix(store.names.base))
-    found = found or _papers(part(store, "papers-by-identifier", identifier=[text(_identifier(name))]))
+    found = found or _papers_with(store, "identifier", _identifier(name))
     found = found or papers_of(store, [store.names.paper(paper_key(name))])
-    found = found or _papers(part(store, "papers-by-title", title=[text(name)]))
+    found = found or _papers_with(store, "title", name)
     if found:
         return sorted(found, key=lambda paper: (paper.published or "", paper.iri), reverse=True)
     return [_only_paper_with(store, name)]
+
+
+def only_entity(store: Store, name: str) -> str | None:
+    """The IRI of the one entity that bears a name, where a local store tells it at once: what `find_entities` finds."""
+    if not isinstance(store, LocalStore):
+        return None
+    found = _bearers(store, normalised(_clean(name)))
+    return found[0] if len(found) == 1 else None
+
+
+def only_paper(store: Store, name: str) -> str | None:
+    """The IRI of the one paper of a title, where a local store tells it at once: what `find_papers` finds."""
+    name = _clean(name)
+    if not isinstance(store, LocalStore) or " " not in name:  # what has no space may be an identifier
+        return None
+    paper = store.names.paper(paper_key(name))
+    return paper if next(_titles_of(store, paper), None) else None
 
 
 def near_entities(store: Store, name: str) -> list[str]:
@@ -116,12 +139,39 @@ def near_entities(store: Store, name: str) -> list[str]:
 
 def entities_of(store: Store, iris: Iterable[str]) -> list[FoundEntity]:
     """What is known of the entities of these IRIs, by IRI; unknown ones are left out."""
+    if isinstance(store, LocalStore):
+        return _entities(row for address in sorted(set(iris)) for row in _said_of(store, ox.NamedNode(address)))
     return _entities(part(store, "entities-by-iri", entity=[iri(address) for address in iris]))
 
 
 def papers_of(store: Store, iris: Iterable[str]) -> list[FoundPaper]:
-    """What the papers of these IRIs are called; unknown ones are left out."""
+    """What the papers of these IRIs are called, by IRI; unknown ones are left out."""
+    if isinstance(store, LocalStore):
+        return _papers(row for address in sorted(set(iris)) for row in _titles_of(store, address))
     return _papers(part(store, "papers-by-iri", paper=[iri(address) for address in iris]))
+
+
+def _said_of(store: LocalStore, entity: ox.NamedNode) -> Iterator[Row]:
+    """The rows of `entities-by-iri` for one entity."""
+    find, graph = store.oxigraph.quads_for_pattern, store.names.graph
+    papers = next(find(entity, _node("kg:paperCount"), None, ox.NamedNode(graph("derived"))), None)
+    for quad in find(entity, None, None, ox.NamedNode(graph("entities"))):
+        if quad.predicate in (_node("skos:prefLabel"), _node("skos:altLabel"), _node("rdf:type")):
+            yield entity, quad.predicate, quad.object, papers.object if papers else None
+
+
+def _titles_of(store: LocalStore, paper: str) -> Iterator[Row]:
+    """The rows of `papers-by-iri` for one paper."""
+    node, find = ox.NamedNode(paper), store.oxigraph.quads_for_pattern
+    graph = ox.NamedNode(store.names.graph(paper.removeprefix(store.names.base)))
+    for title in find(node, _node("dcterms:title"), None, graph):
+        date = next(find(node, _node("dcterms:issued"), None, graph), None)
+        yield node, title.object, date.object if date else None
+
+
+@cache
+def _node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(vocabulary.iri(name))
 
 
 def _by_iri(store: Store, name: str) -> list[FoundEntity]:
@@ -131,9 +181,22 @@ def _by_iri(store: Store, name: str) -> list[FoundEntity]:
 
 def _by_key(store: Store, name: str) -> list[FoundEntity]:
     for key in dict.fromkeys(key for spelling in _spellings(name) for key in _keys(spelling)):
-        if found := _entities(part(store, "entities-by-key", key=[text(key)])):
+        if found := _entities_with(store, key):
             return found
     return []
+
+
+def _entities_with(store: Store, key: str) -> list[FoundEntity]:
+    if isinstance(store, LocalStore):
+        return entities_of(store, _bearers(store, key))
+    return _entities(part(store, "entities-by-key", key=[text(key)]))
+
+
+def _bearers(store: LocalStore, key: str) -> list[str]:
+    """The IRIs of the entities with a search key."""
+    graph = ox.NamedNode(store.names.graph("derived"))
+    found = store.oxigraph.quads_for_pattern(None, _node("kg:searchKey"), ox.Literal(key), graph)
+    return [value(quad.subject) for quad in found]
 
 
 def _spellings(name: str) -> Iterator[str]:
@@ -162,15 +225,23 @@ def _by_identity(store: Store, name: str) -> list[FoundEntity]:
 
 
 def _entities(rows: Iterable[Row]) -> list[FoundEntity]:
-    known: dict[str, tuple[str, dict[str, None], set[str], int]] = {}
-    for entity, name, label, kind, papers in rows:
-        entry = known.setdefault(value(entity), (value(label), {value(label): None}, set(), int(value(papers) or 0)))
-        entry[1][value(name)] = None
-        entry[2].add(vocabulary.short(value(kind)).removeprefix("kg:"))
-    return [
-        FoundEntity(address, label, tuple(names), tuple(kind for kind in KINDS if kind in types), papers)
-        for address, (label, names, types, papers) in known.items()
-    ]
+    """Entities by IRI, of rows of entity, property, value and number of papers."""
+    known: dict[str, dict[str, set[str]]] = {}
+    papers: dict[str, int] = {}
+    for entity, property_, name, number in rows:
+        known.setdefault(value(entity), {}).setdefault(value(property_), set()).add(value(name))
+        papers[value(entity)] = int(value(number) or 0)
+    return [_entity(address, known[address], papers[address]) for address in sorted(known)]
+
+
+def _entity(address: str, said: Mapping[str, Collection[str]], papers: int) -> FoundEntity:
+    labels, others, types = (
+        said.get(_node(name).value, ()) for name in ("skos:prefLabel", "skos:altLabel", "rdf:type")
+    )
+    label = min(labels, default="")
+    names = dict.fromkeys([label, *sorted({*labels, *others})])
+    kinds = tuple(kind for kind in KINDS if vocabulary.iri(f"kg:{kind}") in types)
+    return FoundEntity(address, label, tuple(names), kinds, papers)
 
 
 def _papers_by_iri(store: Store, path: str) -> list[FoundPaper]:
@@ -180,6 +251,16 @@ def _papers_by_iri(store: Store, path: str) -> list[FoundPaper]:
 def _clean(name: str) -> str:
     """A name without what no store can hold: halves of surrogate pairs, and spaces around it."""
     return name.encode("utf-8", "replace").decode().strip()
+
+
+def _papers_with(store: Store, term: str, text_: str) -> list[FoundPaper]:
+    """The papers that have exactly a text as their identifier or title."""
+    if isinstance(store, LocalStore):
+        found = store.oxigraph.quads_for_pattern(None, _node(f"dcterms:{term}"), ox.Literal(text_), None)
+        return papers_of(store, [value(quad.subject) for quad in found])
+    if term == "title":
+        return _papers(part(store, "papers-by-title", title=[text(text_)]))
+    return _papers(part(store, "papers-by-identifier", identifier=[text(text_)]))
 
 
 def _identifier(name: str) -> str:

@@ -3,8 +3,8 @@
 1. The text is cut into tokens, so that strings, comments and addresses are never mistaken for a pattern.
 2. One pass over them follows brackets and finds the statements of group patterns. A pair of `kg:matches` and a string,
    or a variable whose strings stand in a `VALUES` block of its own, is taken out of its statement.
-3. Before the statement goes what the words found: `VALUES ?thing { … }`, best first, where there is a text index; else
-   a subquery that reads every name, title and abstract with CONTAINS. In both, all words must occur.
+3. Before the statement goes what the words found: `VALUES ?thing { … }`, best first (see `kg.index`), where there is a
+   text index; else a subquery that reads every name, title and abstract with CONTAINS. In both, all words must occur.
 
 What cannot be looked up, in a property path say, is refused: unexpanded it would quietly find nothing.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import nquads, vocabulary
 from kg.errors import QueryError
+from kg.index import Index
 from kg.tokens import Token, tokens, value
 
 if TYPE_CHECKING:
@@ -73,10 +74,7 @@ def expanded(sparql: str, store: Store) -> Expanded:
 
     Texts without `matches` come back as they are. Raises QueryError where a pattern cannot be looked up.
     """
-    index = store.index
-    if index.note is not None:
-        return expand(sparql, None)
-    return expand(sparql, lambda words, most: [hit.iri for hit in index.find(words, limit=most)])
+    return expand(sparql, store.index.matching if isinstance(store.index, Index) else None)
 
 
 def expand(sparql: str, find: Find | None, *, most: int = MOST) -> Expanded:
@@ -240,7 +238,8 @@ class _Writer:
     def _hits(self, find: Find, text: str) -> list[str]:
         hits = find(text, self._most + 1)
         if len(hits) > self._most:
-            self.notes.append(f"more than {self._most:,} things match {text!r}; only the best {self._most:,} are taken")
+            told = f"{self._most:,} are taken, first of all those whose names hold it"
+            self.notes.append(f"more than {self._most:,} things match {text!r}; only {told}")
         return [nquads.iri(hit) for hit in hits[: self._most]]
 
     def _containing(self, subject: str, name: str, text: str) -> str:

@@ -63,7 +63,6 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-@lru_cache(maxsize=1 << 16)
 def is_name(text: str) -> bool:
     """Whether a text looks like a proper name, not like a term: a digit, or capitals that no sentence or title gives.
 

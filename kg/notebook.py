@@ -5,15 +5,14 @@ Pages are shown in a frame of their own that asks nothing of any network; the re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.analytics.leaderboards import Board, Entry
 from kg.analytics.reports import Report, Section
+from kg.templates import environment, harmless
 from kg.views.telling import Card, below, heading, sections, text
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from kg.stats import Stats
 
-_TEMPLATES: Final = Path(__file__).parent / "views" / "templates"
-#: Control characters, and signs that turn the direction of a line.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ENTRY: Final = (
     "rank", "label", "value", "raw", "title", "issued", "setting", "bound", "sentence", "confidence", "own", "paper",
     "subject",
@@ -34,7 +30,7 @@ class Cards(list[Card]):
     """Cards of things of one name: a list; a console shows them as text, a notebook as HTML."""
 
     def __repr__(self) -> str:
-        return _plain("\n\n".join("\n".join(text(card)) for card in self))
+        return harmless("\n\n".join("\n".join(text(card)) for card in self))
 
     def _repr_html_(self) -> str:
         told = [{"heading": heading(card), "below": below(card), "sections": list(sections(card))} for card in self]
@@ -54,7 +50,7 @@ class Leaderboard:
     def __repr__(self) -> str:
         board = self.board
         rows = (f"{row.rank or '':>4}  {row.label}  {row.raw}  {row.title}  {row.issued}" for row in board.rows)
-        return _plain("\n".join([f"{board.data_label}: {board.metric_label}", *board.warnings, *rows]))
+        return harmless("\n".join([f"{board.data_label}: {board.metric_label}", *board.warnings, *rows]))
 
     def _repr_html_(self) -> str:
         return macro("board", self.board)
@@ -85,7 +81,7 @@ class ReportPage:
         return {section.title: _table(section) for section in self.report.sections}
 
     def __repr__(self) -> str:
-        return _plain(self.markdown)
+        return harmless(self.markdown)
 
     def _repr_html_(self) -> str:
         return framed(self.report.title, self.html)
@@ -119,12 +115,7 @@ def macro(name: str, *values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
+    return environment("kg.views")
 
 
 def _cells(entry: Entry) -> tuple[Any, ...]:
@@ -133,7 +124,3 @@ def _cells(entry: Entry) -> tuple[Any, ...]:
 
 def _table(section: Section) -> Any:
     return frame([*section.columns, "iri"], [(*row.cells, row.id) for row in section.rows])
-
-
-def _plain(text: str) -> str:
-    return _CONTROLS.sub("�", text)

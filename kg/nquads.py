@@ -95,7 +95,8 @@ def date(value: str) -> str:
 def lines(triples: Iterable[tuple[str, str, str]], graph: str) -> list[str]:
     """Triples of terms as the sorted lines of one named graph, each once."""
     end = f" {iri(graph)} .\n"
-    return sorted({f"{s} {p} {o}{end}" for s, p, o in triples})
+    # Triples come about in order: what keeps it is sorted sooner than a set.
+    return sorted(dict.fromkeys([f"{s} {p} {o}{end}" for s, p, o in triples]))
 
 
 class LineStream(RawIOBase):

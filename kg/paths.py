@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import NotFound
 from kg.lookup import FoundEntity, Term, entities_of, find_entities, part, value
 from kg.nquads import iri
-from kg.show import words
+from kg.vocabulary import words
 
 if TYPE_CHECKING:
     from kg.store import Store

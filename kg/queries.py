@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kg import nquads
 from kg.errors import NotFound, UsageError
-from kg.lookup import FoundEntity, Term, find_entities, find_papers
+from kg.lookup import FoundEntity, Term, find_entities, find_papers, only_entity, only_paper
 from kg.matching import expanded
 from kg.questions import ENTITY_TYPES, Parameter, Question, bind, has_part, library, parse, with_parts
 from kg.sparql import check_query
@@ -148,9 +148,13 @@ def _unknown_parameter(question: Question, name: str) -> str:
 def _terms(store: Store, parameter: Parameter, value: str) -> tuple[list[str], list[str]]:
     """The serialised terms that a parameter's value stands for, and what to say of them."""
     if parameter.type in ENTITY_TYPES:
+        if only := only_entity(store, value):
+            return [nquads.iri(only)], []
         entities = find_entities(store, value, types=ENTITY_TYPES[parameter.type])
         return [nquads.iri(entity.iri) for entity in entities], _homonyms(value, entities)
     if parameter.type == "paper":
+        if only := only_paper(store, value):
+            return [nquads.iri(only)], []
         papers = find_papers(store, value)
         notes = [f"{value!r} is the title of {len(papers)} papers; all are taken"] if len(papers) > 1 else []
         return [nquads.iri(paper.iri) for paper in papers], notes

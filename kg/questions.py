@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -166,6 +166,11 @@ def with_parts(text: str, given: Collection[str]) -> str:
     '{\\n}'
     """
 
+    return _with_parts(text, frozenset(given)) if "# with" in text else text
+
+
+@lru_cache(maxsize=256)
+def _with_parts(text: str, given: frozenset[str]) -> str:
     def part(match: re.Match[str]) -> str:
         return match[0] if match["name"] in given else ""
 
@@ -181,7 +186,12 @@ def has_part(text: str, name: str) -> bool:
     >>> has_part("# with a\\nVALUES ?a { 0 }\\n# end\\n", "a"), has_part("VALUES ?a { 0 }", "a")
     (True, False)
     """
-    return any(match["name"] == name for pattern in (_PART, _WAYS) for match in pattern.finditer(text))
+    return "# with" in text and name in _parted(text)
+
+
+@lru_cache(maxsize=256)
+def _parted(text: str) -> frozenset[str]:
+    return frozenset(match["name"] for pattern in (_PART, _WAYS) for match in pattern.finditer(text))
 
 
 def _limited(text: str, limit: int) -> str:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import NotFound
 from kg.lookup import FoundEntity, FoundPaper, Row, find_entities, find_papers, part, value
 from kg.nquads import iri
-from kg.vocabulary import short
+from kg.vocabulary import short, words
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ROLES: Final = ("introduces", "trains on", "evaluates on", "uses", "compares against", "addresses", "mentions")
 _RESULTS: Final = 20
 _INTRODUCTIONS: Final = 5
@@ -132,15 +130,6 @@ def show(store: Store, name: str, *, evidence: bool = False) -> list[EntityCard]
         except NotFound as no_paper:
             near = [*no_entity.near, *no_paper.near][:4]
             raise NotFound(f"no entity and no paper named {name!r}", near=near) from None
-
-
-def words(property_iri: str) -> str:
-    """A property as words.
-
-    >>> words("https://w3id.org/paperkg/ontology#usesTechnique")
-    'uses technique'
-    """
-    return _CAMEL.sub(" ", short(property_iri).rpartition(":")[2]).lower()
 
 
 def _entity_card(store: Store, entity: FoundEntity, *, evidence: bool) -> EntityCard:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Triple = tuple[str, str, str]
 Found = TypeVar("Found", "Claim", "Result")
-STORE_FORMAT: Final = 2
+STORE_FORMAT: Final = 3
 _SUPERCLASSES: Final = {"Dataset": ("kg:EvaluationData",), "Benchmark": ("kg:EvaluationData",)}
 _CONCEPTS: Final = {"Technique", "Task"}
 
@@ -90,9 +90,10 @@ def _paper_triples(linked: LinkedPaper, names: Names) -> Iterator[Triple]:
     yield from _metadata(subject, linked.paper, names)
     for entity, entity_path in zip(extraction.entities, linked.entity_ids, strict=True):
         thing = iri(names.entity(entity_path))
+        mark = digest(thing, length=8)
         yield from _roles(subject, entity, thing)
         for mention in entity.mentions:
-            yield from _mention(linked, mention, thing, names)
+            yield from _mention(linked, mention, thing, mark, names)
     for node, claim in _surest(extraction.claims, lambda claim: _claim_node(linked, claim, names)).items():
         yield from _claim(node, linked, claim, names)
     for node, result in results(linked, names).items():
@@ -146,8 +147,8 @@ def _roles(subject: str, entity: Entity, thing: str) -> Iterator[Triple]:
         yield subject, term(ROLE_PROPERTIES[role]), thing
 
 
-def _mention(linked: LinkedPaper, mention: Mention, thing: str, names: Names) -> Iterator[Triple]:
-    place = f"{linked.key}-{mention.field[0]}{mention.start}-{mention.end}-{digest(thing, length=8)}"
+def _mention(linked: LinkedPaper, mention: Mention, thing: str, mark: str, names: Names) -> Iterator[Triple]:
+    place = f"{linked.key}-{mention.field[0]}{mention.start}-{mention.end}-{mark}"
     node = iri(f"{names.base}mention/{place}")
     yield node, term("rdf:type"), term("kg:Mention")
     yield node, term("kg:refersTo"), thing

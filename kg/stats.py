@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.lookup import KINDS, part, value
-from kg.show import words
-from kg.vocabulary import short
+from kg.vocabulary import short, words
 
 if TYPE_CHECKING:
     from kg.store import Store

@@ -185,9 +185,10 @@ def open_store(location: str | Path) -> Store:
     if state is None:
         raise StoreError(f"{why_no_store(folder)}; build one first: kg build SOURCE… --store {folder}")
     if state.format < STORE_FORMAT:
+        sources = "" if (folder / "papers.sqlite").is_file() else "SOURCE… "  # where it holds what it was built from
         raise StoreError(
             f"{folder} was written by an older version of paperkg (store format {state.format}); "
-            f"bring it up to date: kg build SOURCE… --store {folder}"
+            f"bring it up to date: kg build {sources}--store {folder}"
         )
     return open_generation(folder, state, write=False)
 

@@ -5,14 +5,17 @@
 3. For every constraint of the shapes the store is asked which things might break it (see `kg.shapes`).
 4. Only these are read, a batch at a time, and judged by the SHACL engine.
 
-So memory is bounded by the batch and the faults, and a sound graph costs what the questions cost.
+So memory is bounded by the batch and the faults, and a sound graph costs what the questions cost. A local store answers
+as many of them at once as there are cores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from os import cpu_count
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -23,12 +26,14 @@ from kg.nquads import iri
 from kg.questions import bind
 from kg.resources import internal_query, queries_dir
 from kg.shapes import SHACL, load, suspicions
-from kg.store import Store
+from kg.store import LocalStore, Store
 
 if TYPE_CHECKING:
     import rdflib
 
 _BATCH: Final = 200
+#: Questions that are answered at once: each holds what it compares in memory.
+_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,19 +61,28 @@ def undeclared(store: Store) -> Iterator[Fault]:
 
 def checks(store: Store) -> Iterator[Fault]:
     """What the questions in `queries/checks/` find."""
-    for path in sorted((queries_dir() / "checks").glob("*.rq")):
-        for thing, problem in _rows(store.query(path.read_text(encoding="utf-8"), union=True)):
+    paths = sorted((queries_dir() / "checks").glob("*.rq"))
+    answers = _answers(store, [path.read_text(encoding="utf-8") for path in paths])
+    for path, rows in zip(paths, answers, strict=True):
+        for thing, problem in rows:
             yield Fault(thing, name_of(store, thing), problem, "", path.stem)
 
 
 def shacl(store: Store) -> Iterator[Fault]:
     """What the shapes in `ontology/shapes.ttl` find."""
     shapes = load()
-    queries = dict.fromkeys(suspicions(shapes))
-    suspects = {thing for query in queries for (thing,) in _rows(store.query(query, union=True))}
+    answers = _answers(store, list(dict.fromkeys(suspicions(shapes))))
+    suspects = {thing for rows in answers for (thing,) in rows}
     rest = iter(sorted(suspects))
     while batch := list(islice(rest, _BATCH)):
         yield from (fault for fault in _judge(store, shapes, _about(store, batch)) if fault.thing in set(batch))
+
+
+def _answers(store: Store, queries: Sequence[str]) -> Iterator[list[tuple[str, ...]]]:
+    """What questions about the union of all graphs find, in their order."""
+    workers = min(_AT_ONCE, cpu_count() or 1) if isinstance(store, LocalStore) else 1
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(lambda query: list(_rows(store.query(query, union=True))), queries)
 
 
 def _about(store: Store, things: list[str]) -> set[ox.Triple]:

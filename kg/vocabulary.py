@@ -6,6 +6,7 @@ its own terms and those of other vocabularies alike, is no term.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
@@ -24,6 +25,7 @@ ROLE_PROPERTIES: Final = {
     "mentions": "kg:mentions",
 }
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def iri(term: str) -> str:
@@ -61,6 +63,26 @@ def short(iri: str) -> str:
         (len(space), f"{name}:{iri[len(space) :]}") for name, space in _ontology()[1].items() if iri.startswith(space)
     ]
     return max(fits)[1] if fits else iri
+
+
+@cache
+def local(term: str) -> str:
+    """The local name of a term, or of its IRI.
+
+    >>> local("kg:trainedOn"), local("https://w3id.org/paperkg/ontology#trainedOn")
+    ('trainedOn', 'trainedOn')
+    """
+    return short(term).rpartition(":")[2]
+
+
+@cache
+def words(term: str) -> str:
+    """The local name of a term as words.
+
+    >>> words("https://w3id.org/paperkg/ontology#usesTechnique")
+    'uses technique'
+    """
+    return _CAMEL.sub(" ", local(term)).lower()
 
 
 @cache

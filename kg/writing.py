@@ -56,7 +56,7 @@ class Writer:
         if self._folder is not None:
             state = self._take()
         self.ledger = Ledger(self._folder / "papers.sqlite" if self._folder else None)
-        base = self.ledger.setting("base", self._base or DEFAULT_BASE)
+        base = self.ledger.setting("base", state.base if state else self._base or DEFAULT_BASE)
         if self._base not in (None, base):
             self._leave()
             raise StoreError(f"{self._folder} was built with the base {base}; use another folder for {self._base}")
@@ -69,17 +69,19 @@ class Writer:
         if self._folder is not None and self.store is not None:
             self.store.close()
             self.store = None
-        if self._folder is not None and not (self._folder / "store.json").exists() and not self.ledger:
+        if self._folder is not None and not self.ledger:
             self._undo(self._folder)
         self._leave()
 
     def _undo(self, folder: Path) -> None:
-        """Removes what a first build that read nothing has made."""
+        """Removes what a build that read nothing has made: an empty ledger, and the folder where there is no graph."""
         self.ledger.close()
-        for name in ("papers.sqlite", "papers.sqlite-wal", "papers.sqlite-shm", "lock"):
+        for name in ("papers.sqlite", "papers.sqlite-wal", "papers.sqlite-shm"):
             (folder / name).unlink(missing_ok=True)
-        with suppress(OSError):
-            folder.rmdir()
+        if not (folder / "store.json").exists():
+            (folder / "lock").unlink(missing_ok=True)
+            with suppress(OSError):
+                folder.rmdir()
 
     def _take(self) -> State | None:
         assert self._folder is not None
@@ -93,7 +95,8 @@ class Writer:
 
     def _foreign(self) -> Iterator[Path]:
         assert self._folder is not None
-        ours = {"store.json", "papers.sqlite", "papers.sqlite-wal", "papers.sqlite-shm", "generations", "lock"}
+        database = {f"papers.sqlite{ending}" for ending in ("", "-wal", "-shm", "-journal")}
+        ours = {"store.json", "store.json.new", "generations", "lock", *database}
         return (
             path
             for path in ([self._folder] if self._folder.is_file() else self._folder.iterdir())

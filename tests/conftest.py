@@ -1,4 +1,4 @@
-"""Chromium, where it is installed, one for all tests of a run; and what generated cases are made from."""
+"""Chromium, where it is installed, one for all tests of a run; what generated cases are made from; the sample graph."""
 
 from pathlib import Path
 
@@ -17,6 +17,21 @@ FLAGS = [
 settings.register_profile("repeat", derandomize=True, database=None, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("repeat")
+
+
+@pytest.fixture(scope="session")
+def store():
+    """The whole sample graph in memory."""
+    from tests import sample_graph
+
+    return sample_graph.store()
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

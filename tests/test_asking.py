@@ -7,12 +7,6 @@ import pytest
 from kg.asking import FILLERS, ask, compiled, templates, understand
 from kg.errors import KgError, NotFound, UsageError
 from kg.questions import ENTITY_TYPES, Parameter, library, parse
-from tests import sample_graph
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 @pytest.mark.parametrize(
@@ -28,6 +22,9 @@ def store():
         ("what outperforms BERT", "outperformed-by -p model=BERT"),
         ("best model on ImageNet by top-1 accuracy", "best-on -p dataset=ImageNet -p metric='top-1 accuracy'"),
         ("best top-1 accuracy on ImageNet", "best-on -p metric='top-1 accuracy' -p dataset=ImageNet"),
+        ("what is best on ImageNet?", "results-on -p dataset=ImageNet"),
+        ("best model on ImageNet", "results-on -p dataset=ImageNet"),
+        ("what is rising since 2020?", "trending-since -p since=2020"),
         ("who introduced BERT?", "introduced-by -p entity=BERT"),
         ("papers about BERT", "papers-about -p entity=BERT"),
         ("papers about BERT and GLUE", "papers-with-both -p a=BERT -p b=GLUE"),

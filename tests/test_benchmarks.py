@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from subprocess import CalledProcessError
 from types import ModuleType
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from benchmarks import Figure, outlook, record
 from benchmarks.__main__ import ALL, MORE, main
 from benchmarks.quality import RECORD, SETTINGS
+from benchmarks.watch import watch
 
 
 def run(monkeypatch, tmp_path, *figures):
@@ -67,6 +69,31 @@ def test_recording_keeps_the_other_benchmarks(tmp_path):
     assert set(record.read(path)["a"]["machine"]) == {"cores", "memory", "processor", "system", "python"}
 
 
+def test_a_run_that_is_broken_off_leaves_its_figures_and_those_not_measured_again(monkeypatch, tmp_path):
+    path = tmp_path / "recorded.json"
+    monkeypatch.setattr(record.ratios, "__defaults__", (path,))
+    monkeypatch.setattr(record.write, "__defaults__", (path,))
+    record.write("made_up", [FREE, replace(GOOD, value=0.5)], path)
+
+    def figures():
+        yield GOOD
+        raise KeyboardInterrupt
+
+    module = ModuleType("benchmarks.made_up")
+    module.measure = figures
+    monkeypatch.setitem(sys.modules, "benchmarks.made_up", module)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        main(["made_up", "--record"])
+    kept = [(one["name"], one["value"]) for one in record.read(path)["made_up"]["figures"]]
+    assert kept == [("relations", 0.6), ("extraction", 50)]
+    written = json.loads((tmp_path / "output" / "benchmarks.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in written["benchmarks"]["made_up"]] == ["relations"]
+    module.measure = lambda: iter([GOOD])
+    main(["made_up", "--record"])
+    assert [one["name"] for one in record.read(path)["made_up"]["figures"]] == ["relations"]
+
+
 def test_the_pages_are_what_was_recorded():
     assert record.PAGE.read_text(encoding="utf-8") == record.page(record.read())
     assert outlook.PAGE.read_text(encoding="utf-8") == outlook.page(record.read())
@@ -77,6 +104,33 @@ def test_the_outlook_is_worked_out_from_the_rates():
     (few, first), (many, second) = found.names
     assert (round(found.named(few)), round(found.named(many))) == (round(first), round(second))
     assert outlook.page({"build": {}}) is None
+
+
+def test_the_outlook_tells_what_the_largest_build_took():
+    sizes = [(55.5, 1), (1.0, 1.9), (540, 3600), (1.75, 0.9), (12.0, 1.2), (40e6, 200_000)]
+    figures = [Figure(f"figure {n}", value, "", "peer", peer) for n, (value, peer) in enumerate(sizes)]
+    names = [Figure(f"names at {n} papers", 4.4 * n, "names", "papers", n) for n in (100_000, 200_000)]
+    kept = {**record.read(), "scale": record.told([*figures, *names])}
+    section = outlook.page(kept).partition("## What was built\n\n")[2].partition("## What it comes to")[0]
+    assert section == (
+        "200,000 papers, a number of real ones and their variants with other titles, ids and names, each extracted:\n"
+        "\n| | |\n|---|---:|\n"
+        "| time in all | 1.0 h |\n| CPU time of all processes | 1.9 h |\n"
+        "| papers a second, everything included | 55.5 |\n| of it writing | 9 min |\n"
+        "| memory of all processes at most | 1.75 GiB |\n| memory of the first process at most | 0.90 GiB |\n"
+        "| disk of graph and index | 12.0 GiB |\n| disk of the ledger | 1.2 GiB |\n"
+        "| statements | 40.0 million |\n| names told apart | 880,000 |\n\n"
+    )
+
+
+def test_a_watched_command_tells_time_memory_and_output_however_long():
+    program = "import sys; held = bytearray(64 << 20); sum(range(10**6)); sys.stdout.write('x' * 200_000)"
+    took = watch([sys.executable, "-c", program])
+    assert took.output == "x" * 200_000
+    assert 0 < took.cpu < took.seconds + 10
+    assert took.first <= took.all
+    with pytest.raises(CalledProcessError):
+        watch([sys.executable, "-c", "raise SystemExit(3)"])
 
 
 def test_an_unknown_benchmark_is_answered_with_those_there_are():

@@ -13,15 +13,9 @@ from kg.errors import KgError, UsageError
 from kg.export import export, flattened
 from kg.nquads import lines, text
 from kg.writing import Writer
-from tests import sample_graph
 
 FORMATS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 HOSTILE = 'a "quoted" \\url <b> \u202eright to left\u0000\u0007 \U0001f600 \n new line'
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -27,6 +27,12 @@ def index():
         ("residual learn", None, ["Deep residual learning"]),
         ("deja", None, ["Müller's “déjà vu” model"]),
         ("muller", None, ["Müller's “déjà vu” model"]),
+        ("de", None, ["Deep residual learning"]),
+        ("IM", None, ["ImageNet"]),
+        ("ms", None, ["COCO"]),
+        ("le", None, []),
+        ("de", "entity", []),
+        ("residual le", None, ["Deep residual learning"]),
         ("absent", None, []),
         ("", None, []),
         ('" OR name:* NEAR( ) --', None, []),
@@ -42,6 +48,26 @@ def test_what_bears_just_the_name_comes_first(index):
     others = [Text(f"urn:{n}", "entity", f"ImageNet-{n}", "") for n in range(9)]
     index.put("more", "d4", [*others, Text("urn:l", "entity", "imagenet", "a thing of very many other names" * 9)])
     assert [hit.iri for hit in index.find("ImageNet", limit=3)] == ["urn:i", "urn:l", "urn:0"]
+
+
+def test_of_names_that_begin_with_two_letters_the_shortest_come_first(index):
+    index.put("more", "d4", [Text(f"urn:{n}", "entity", f"Bo{'o' * n}k", "") for n in (5, 1, 3)])
+    assert [hit.label for hit in index.find("bo")] == ["Book", "Booook", "Booooook"]
+    assert [hit.label for hit in index.find("bo", limit=1)] == ["Book"]
+
+
+def test_what_matches_is_ranked_while_it_is_a_thousand(index):
+    assert index.matching("imagenet", 9) == ["urn:i", "urn:a"]
+    assert (index.matching("imagenet", 1), index.matching("", 9), index.matching("absent", 9)) == (["urn:i"], [], [])
+    assert index.matching("de", 9) == ["urn:a"]
+
+
+def test_of_more_matches_those_with_the_words_in_their_names_come_first(index):
+    papers = [Text(f"urn:p{n:04}", "paper", "A title", "uses ImageNet") for n in range(1000)]
+    index.put("more", "d4", [*papers, Text("urn:l", "entity", "ImageNet-A", "")])
+    found = index.matching("imagenet", 10_000)
+    assert (found[:3], len(found), found[3:]) == (["urn:i", "urn:l", "urn:a"], 1003, [paper.iri for paper in papers])
+    assert index.matching("imagenet", 2) == ["urn:i", "urn:l"]
 
 
 def test_a_limit_holds(index):

@@ -128,3 +128,11 @@ def test_papers_come_in_the_order_of_their_keys_however_many_there_are(tmp_path,
 def test_a_paper_with_one_record_is_what_grouping_makes_of_it(paper):
     ledger, _ = read(None, paper)
     assert tuple(ledger.papers()) == group([paper])
+
+
+def test_records_take_less_than_twice_their_text(tmp_path):
+    papers = [dataclasses.replace(BERT, title=f"BERT {n}", abstract=f"{n} " + "word " * 250) for n in range(400)]
+    ledger, _ = read(tmp_path / "l", *papers)
+    ledger.close()
+    texts = sum(len(paper.abstract) for paper in papers)
+    assert (tmp_path / "l").stat().st_size < 2 * texts

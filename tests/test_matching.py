@@ -81,7 +81,7 @@ def test_words_may_stand_in_a_variable():
 def test_too_many_hits_are_cut_and_told():
     found = expand('SELECT * { ?x kg:matches "a" }', find, most=1)
     assert found.sparql == "SELECT * { VALUES ?x { <urn:a> } }"
-    assert found.notes == ("more than 1 things match 'a'; only the best 1 are taken",)
+    assert found.notes == ("more than 1 things match 'a'; only 1 are taken, first of all those whose names hold it",)
 
 
 def test_without_an_index_every_text_is_read():

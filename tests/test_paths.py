@@ -8,11 +8,6 @@ from tests import sample_graph
 from tests.sample_graph import paper_of
 
 
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
-
-
 def told(ways):
     return [[(step.start, step.relation, step.end) for step in way] for way in ways]
 

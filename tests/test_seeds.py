@@ -95,6 +95,7 @@ def test_the_graph_is_sound(store):
         assert validate(graph) == []
 
 
+@pytest.mark.full
 def test_a_build_in_another_order_gives_the_same_bytes(store, tmp_path):
     pages = sorted((str(path) for path in shared("seeds").glob("*.txt")), reverse=True)
     for part in (pages[:2], pages[2:]):

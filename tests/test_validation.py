@@ -71,6 +71,16 @@ def test_a_cycle_is_found(store):
     ]
 
 
+def test_a_second_family_is_found_where_it_is_not_a_claim(store):
+    large = one(store, 'SELECT ?e { ?e skos:prefLabel "BERT-large" }')
+    glue = one(store, 'SELECT ?e { ?e skos:prefLabel "GLUE" }')
+    add(store, large, KG + "variantOf", glue)
+    assert faults(store) == []
+    entities = ox.NamedNode("urn:paperkg:graph/entities")
+    store.oxigraph.add(ox.Quad(ox.NamedNode(large), ox.NamedNode(KG + "variantOf"), ox.NamedNode(glue), entities))
+    assert faults(store) == [("BERT-large", "has more than one family", "families")]
+
+
 def test_an_edge_without_a_claim_is_found(store):
     bert = one(store, 'SELECT ?e { ?e skos:prefLabel "BERT" }')
     glue = one(store, 'SELECT ?e { ?e skos:prefLabel "GLUE" }')
@@ -86,3 +96,22 @@ def test_a_mention_that_points_beside_its_text_is_found(store):
     assert [(problem, check) for _, problem, check in faults(store)] == [
         ("its offsets do not hold its text", "offsets")
     ]
+
+
+@pytest.mark.parametrize("field", ["title", "abstract"])
+def test_a_mention_of_either_text_that_begins_elsewhere_is_found(store, field):
+    mention = one(store, f'SELECT ?m {{ ?m kg:surface ?s ; kg:field "{field}" ; kg:start 0 }} ORDER BY ?m')
+    start, integer = ox.NamedNode(KG + "start"), ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    (quad,) = store.oxigraph.quads_for_pattern(ox.NamedNode(mention), start, None)
+    store.oxigraph.remove(quad)
+    store.oxigraph.add(ox.Quad(quad.subject, start, ox.Literal("1", datatype=integer), quad.graph_name))
+    assert [(fault.thing, fault.check) for fault in validate(store)] == [(mention, "offsets")]
+
+
+def test_mentions_in_an_abstract_that_is_gone_are_found(store):
+    query = 'SELECT ?a { ?m kg:surface ?s ; kg:field "abstract" ; kg:inPaper ?p . ?p dcterms:abstract ?a } ORDER BY ?p'
+    abstract = one(store, query)
+    (quad,) = store.oxigraph.quads_for_pattern(None, None, ox.Literal(abstract))
+    mentions = f'SELECT (COUNT(*) AS ?n) {{ ?m kg:surface ?s ; kg:field "abstract" ; kg:inPaper {quad.subject} }}'
+    store.oxigraph.remove(quad)
+    assert [fault.check for fault in validate(store)] == ["offsets"] * int(one(store, mentions))

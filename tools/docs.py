@@ -33,9 +33,16 @@ def commands() -> str:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, info_name=name, parent=context)
-        parts.append(f"## kg {name}\n\n```text\n{command.get_help(inner)}\n```\n")
+        parts += _helps(command, click.Context(command, info_name=name, parent=context), "##")
     return "\n".join(parts)
+
+
+def _helps(command: click.Command, context: click.Context, mark: str) -> list[str]:
+    """The help of a command, and then of those within it."""
+    parts = [f"{mark} {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"]
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        parts += _helps(inner, click.Context(inner, info_name=name, parent=context), f"{mark}#")
+    return parts
 
 
 def ontology() -> str:
@@ -57,7 +64,9 @@ def _terms(store: ox.Store, kinds: str) -> list[str]:
         (GROUP_CONCAT(DISTINCT COALESCE(STR(?d), ""); separator=" ") AS ?domain)
         (GROUP_CONCAT(DISTINCT COALESCE(STR(?r), ""); separator=" ") AS ?range) WHERE {{
         ?t a ?kind ; rdfs:comment ?c . FILTER(?kind IN ({kinds}))
-        OPTIONAL {{ ?t rdfs:domain ?d }} OPTIONAL {{ ?t rdfs:range ?r }} }} GROUP BY ?t ORDER BY ?t"""
+        OPTIONAL {{ ?t rdfs:domain ?d }}
+        OPTIONAL {{ ?t rdfs:range/(owl:unionOf/rdf:rest*/rdf:first)? ?r FILTER(isIRI(?r)) }}
+        }} GROUP BY ?t ORDER BY ?t"""
     solutions = store.query(text, prefixes=vocabulary.prefixes())
     assert isinstance(solutions, ox.QuerySolutions)
     return [_row([cell.value for cell in solution]) for solution in solutions]

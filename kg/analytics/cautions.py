@@ -8,11 +8,19 @@ from decimal import Decimal
 from typing import Final
 
 from kg.analytics.boards import Board, Entry
+from kg.boards.measures import tells_kind
 
 #: Results below this confidence are warned about.
 WEAK: Final = 0.7
 #: Two papers disagree about a model where their values differ by more than this part of the larger one.
 _APART: Final = Decimal("0.02")
+#: Metrics that measure something else in another task.
+_OPEN: Final = frozenset({"AP", "mAP", "F1", "precision", "recall", "accuracy", "score", "average score"})
+#: What does a task, and the task.
+_DOERS: Final = {
+    "detector": "detection", "detectors": "detection", "detecting": "detection", "classifier": "classification",
+    "verification": "recognition",
+}  # fmt: skip
 #: So many conditions or tasks a caution names.
 _NAMED: Final = 8
 
@@ -28,7 +36,9 @@ def cautions(board: Board) -> Iterator[str]:
         yield "A single paper reports on this, so that nothing confirms it."
     if len({row.setting for row in rows}) > 1:
         yield f"Papers report under different conditions: {_counted([row.setting for row in rows])}."
-    yield from _other_tasks(rows)
+    if board.metric_label in _OPEN:
+        yield from _other_tasks(rows)
+    yield from _untold(board)
     yield from _doubts(rows)
     yield from _disagreements(rows)
 
@@ -37,7 +47,7 @@ def _other_tasks(rows: Sequence[Entry]) -> Iterator[str]:
     """Rows of papers whose tasks end in none of the words that several papers' tasks end in: "pose estimation" among
     "object detection" and "real-time detection"; the metric may measure something else there.
     """
-    heads = {row.paper: {task.split()[-1].casefold() for task in row.tasks if task.split()} for row in rows}
+    heads = {row.paper: {_head(task) for task in row.tasks if task.split()} for row in rows}
     counts = Counter(head for paper in sorted(heads) for head in sorted(heads[paper]))
     usual = {head for head, count in counts.items() if count > 1 and 3 * count >= sum(map(bool, heads.values()))}
     other = {row.label: row.tasks[0] for row in rows if usual and heads[row.paper] and not heads[row.paper] & usual}
@@ -47,6 +57,19 @@ def _other_tasks(rows: Sequence[Entry]) -> Iterator[str]:
             f"The metric may mean another thing where a paper names another task than {' or '.join(sorted(usual))}, as "
             f"most do: {named}."
         )
+
+
+def _head(task: str) -> str:
+    last = task.rsplit(maxsplit=1)[-1].casefold()
+    return _DOERS.get(last, last)
+
+
+def _untold(board: Board) -> Iterator[str]:
+    """Rows that leave open what the metric measures, where others say it."""
+    untold = sum(not tells_kind(board.metric_label, row.sentence, row.title) for row in board.rows)
+    if 0 < untold < len(board.rows):
+        what = f"whether {board.metric_label} is that of boxes, of masks or of keypoints"
+        yield f"{_of(untold, board.rows)} {'does' if untold == 1 else 'do'} not say {what}."
 
 
 def _counted(told: Collection[Sequence[str]]) -> str:
@@ -67,9 +90,10 @@ def _doubts(rows: Sequence[Entry]) -> Iterator[str]:
     if bounds := sum(bool(row.bound) for row in rows):
         yield f"The value of {_of(bounds, rows)} is a bound or rounded, as in “over 90 %”."
     if others := sum(not row.own for row in rows):
-        yield f"{_of(others, rows)} come from a paper that does not introduce the model."
+        verb = "comes from a paper that does" if others == 1 else "come from papers that do"
+        yield f"{_of(others, rows)} {verb} not introduce the model."
     if undated := sum(not row.issued for row in rows):
-        yield f"{_of(undated, rows)} have no date."
+        yield f"{_of(undated, rows)} {'has' if undated == 1 else 'have'} no date."
     if inferred := sum(row.inferred for row in rows):
         yield f"The date of {_of(inferred, rows)} was worked out and not printed."
 

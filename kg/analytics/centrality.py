@@ -20,9 +20,6 @@ from kg.analytics.measures import EXACT_BELOW, SOURCES
 if TYPE_CHECKING:
     import networkx as nx
 
-MEASURES: Final = (
-    "degree", "weighted_degree", "pagerank", "betweenness", "eigenvector", "core", "clustering",
-)  # fmt: skip
 _TOLERANCE: Final = 1e-10
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.analytics.answers import answers
 from kg.extraction.values import TYPES
-from kg.vocabulary import short
+from kg.vocabulary import local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -50,7 +49,7 @@ def nodes(store: Store, entities: Collection[str] | None = None) -> dict[str, No
     first: dict[str, str] = {}
     for iri, kind, label, papers_, seen in _ask(store, "nodes", _NODE, entity=entities):
         if kind:
-            types[iri].add(_local(kind))
+            types[iri].add(local(kind))
             labels[iri] = label
         if papers_:
             counts[iri] = int(papers_)
@@ -82,7 +81,7 @@ def rows(
     """Statements that link nodes: all, those from these sources, or those to these targets."""
     columns = ("source", "target", "predicate", "paper", "confidence")
     for source, target, predicate, paper, sure in _ask(store, query, columns, source=sources, target=targets):
-        yield Row(source, target, _local(predicate), paper, float(sure) if sure else None)
+        yield Row(source, target, local(predicate), paper, float(sure) if sure else None)
 
 
 def weak(store: Store, min_confidence: float, entities: Collection[str] | None = None) -> frozenset[tuple[str, str]]:
@@ -100,11 +99,6 @@ def _ask(
         return iter(())
     name = _OF_GIVEN.get(query, query) if given else query
     return answers(store, f"projections/{name}", columns, **given)
-
-
-@cache
-def _local(iri: str) -> str:
-    return short(iri).partition(":")[2]
 
 
 def _type_order(kind: str) -> int:

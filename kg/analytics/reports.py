@@ -6,8 +6,8 @@ and `Options` and gives a `Report`; `KINDS` says which there are, in the order i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from kg import plugins
 from kg.analytics.charts import Bar, Bars, Chart
-from kg.errors import UsageError
+from kg.analytics.shared import Shared
+from kg.errors import KgError, UsageError
 from kg.resources import internal_query
 from kg.store import Store
 from kg.vocabulary import short
@@ -43,10 +44,14 @@ KINDS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a report may be asked: the engine that measures graphs, and the least number of papers behind an edge."""
+    """What a report may be asked: the engine that measures graphs, and the least number of papers behind an edge.
+
+    `shared` holds what reports of one store, made with the same options, have in common.
+    """
 
     backend: str | None = None
     minimum: int = 1
+    shared: Shared = field(default_factory=Shared, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +126,34 @@ class Report:
     scores: tuple[Centrality, ...] = field(default=(), repr=False)
 
 
+def kinds() -> tuple[str, ...]:
+    """Every kind of report: ours, and those that other packages bring."""
+    return tuple(dict.fromkeys((*KINDS, *plugins.names(plugins.REPORTS))))
+
+
 def make(store: Store, kind: str, options: Options | None = None) -> Report:
     """The report of that kind, ours or of another package. Raises UsageError for an unknown one."""
     if kind not in KINDS:
         brought = plugins.report(kind, store, options or Options())
         if brought is None:
-            known = ", ".join((*KINDS, *plugins.names(plugins.REPORTS)))
-            raise UsageError(f"no report named {kind!r}; there is: {known}")
-        return brought
+            raise UsageError(f"no report named {kind!r}; there is: {', '.join(kinds())}")
+        return replace(brought, kind=kind)
     module = import_module(f"kg.analytics.kinds.{kind}")
     report: Report = getattr(module, kind)(store, options or Options())
     return report
+
+
+def make_all(store: Store, options: Options, *, on_error: Callable[[KgError], None]) -> list[Report]:
+    """Every report; one of another package that fails goes to `on_error`, and the others are made all the same."""
+    made = []
+    for kind in kinds():
+        try:
+            made.append(make(store, kind, options))
+        except KgError as error:
+            if kind in KINDS:
+                raise
+            on_error(error)
+    return made
 
 
 def evidence(store: Store, entity: str, *, papers: int = _EVIDENCE_PAPERS) -> list[Evidence]:

@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "Make a graph": {
         "build": ("kg.cli.build:build", "Build the graph from listings of papers, or add to it."),
         "update": ("kg.cli.update:update", "The daily run: fetch, build, diff, digest."),
+        "watch": ("kg.cli.watch:watch", "The names that the daily run follows, and what is new on them."),
         "extract": ("kg.cli.extract:extract", "Extract from papers into JSON Lines, without a store."),
         "validate": ("kg.cli.validate:validate", "Check the graph against its shapes."),
     },
@@ -42,7 +43,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "stats": ("kg.cli.stats:stats", "Counts by type, role, predicate and source."),
     },
     "Analyse, look, publish": {
-        "report": ("kg.cli.report:report", "A report of the central entities."),
+        "report": ("kg.cli.report:report", "Reports: leaderboards, trends, communities, gaps, quality."),
         "view": ("kg.cli.view:view", "An interactive page of the graph, or of a part of it."),
         "export": ("kg.cli.export:export", "Write the graph as RDF, a network, tables or another profile."),
         "serve": ("kg.cli.serve:serve", "Serve SPARQL, an explorer and entity pages."),
@@ -127,7 +128,9 @@ class CommandGroup(click.Group):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            click.echo(f"kg: {_message(error)}", err=True)
+            from kg.cli.output import say
+
+            say(_message(error))
             ctx.exit(error.exit_code if isinstance(error, KgError) else 1)
         return result
 
@@ -155,6 +158,10 @@ def _message(error: Exception) -> str:
         place = f": {error.filename}" if error.filename else ""
         return f"{error.strerror}{place}"
     text = " ".join(str(error).split())
+    from kg.disk import is_damage
+
+    if is_damage(error):
+        return f"the store is damaged ({text}); build it again in another folder"
     return f"unexpected {type(error).__name__}: {text} (kg --debug … or KG_DEBUG=1 shows where)"
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from kg.cli.options import ROW_FORMATS, examples, format_option, limit_option, output_option, store_option
-from kg.cli.output import chosen_format, print_rows
+from kg.cli.output import chosen_format, print_rows, say
+from kg.cli.query import bare, nothing
 
 
 @click.command(
@@ -37,12 +38,12 @@ def ask(*, words: tuple[str, ...], limit: int | None, store: str, format_: str |
 
     with open_store(store) as graph:
         match, rows = run(graph, " ".join(words), limit=limit)
-        click.echo(f"kg: {match.template.text}: {match.call}", err=True)
+        say(f"{match.template.text}: {match.call}")
         for note in rows.notes:
-            click.echo(f"kg: {note}", err=True)
-        click.echo(rows.sparql.rstrip("\n"), err=True)
+            say(note)
+        click.echo(bare(rows.sparql), err=True)
         if not len(rows):
-            click.echo("kg: no rows", err=True)
+            say(nothing(match.template.question, dict(match.parameters)))
         form = chosen_format(format_, output)
         print_rows(rows.variables, rows.plain(), form, output=output, title=" ".join(words))
 

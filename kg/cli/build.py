@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 import click
 
 from kg.cli.options import confidence_option, extractor_option, store_option
+from kg.cli.output import say
 from kg.cli.progress import shown
-from kg.errors import KgError, UsageError
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.build import Summary
@@ -91,7 +92,8 @@ def build(
     SOURCE is a file of any format (listing page, JSON, BibTeX, CSV, XML …), a folder, - for standard input, or a
     name to fetch: hf:2025-11-10, arxiv:cs.CL, openalex:W2963403868 (docs/sources.md).
     Building again adds to the graph; papers that did not change are not extracted twice. A record that cannot be
-    read is named and left out; the exit code is 1 where a whole SOURCE gave nothing.
+    read is named and left out; the exit code is 1 where a whole SOURCE gave nothing. Without a SOURCE, the graph is
+    built again of the papers that are in the store: after an upgrade, or with other options.
 
     A build that was stopped, however it was, goes on where it was when it is run again. A paper that kills or
     outlasts its worker is set aside and named; all others are in the graph.
@@ -103,17 +105,17 @@ def build(
       cat papers.jsonl | kg build -
       kg build papers.jsonl.gz --cluster tcp://scheduler:8786 --shards output/shards/graph.nq.gz
       kg build --sample
+      kg build --store output/mine --retry
     """
     summary = _built(_locations(sources, sample=sample), store, options, quiet=quiet)
     for rule in summary.unused_corrections:
-        click.echo(f"kg: warning: correction applies to nothing: {rule}", err=True)
+        say(f"warning: correction applies to nothing: {rule}")
     for paper in summary.set_aside:
-        click.echo(f"kg: warning: still set aside: {paper}; --retry tries it again", err=True)
+        say(f"warning: still set aside: {paper}; --retry tries it again")
     if summary.undated and not quiet:
-        click.echo(
-            f"kg: no date is known of {summary.undated:,} of the records read; where listing pages print no year,"
-            " --listing-date DATE tells when they were captured",
-            err=True,
+        say(
+            f"no date is known of {summary.undated:,} of the records read; where listing pages print no year,"
+            " --listing-date DATE tells when they were captured"
         )
     if not quiet:
         click.echo(f"{options['shards'] or store}: {_told(summary)}", err=True)
@@ -124,8 +126,6 @@ def build(
 def _locations(sources: tuple[str, ...], *, sample: bool) -> list[str]:
     from kg.resources import sample_listing
 
-    if not sources and not sample:
-        raise UsageError("nothing to build: name a SOURCE, or give --sample")
     return [*([str(sample_listing())] if sample else []), *sources]
 
 
@@ -151,7 +151,7 @@ def _built(locations: list[str], store: str, options: _Options, *, quiet: bool) 
             limits=Limits(options["paper_seconds"], int(options["worker_memory"] * _GIB)),
             cluster=options["cluster"],
             retry=options["retry"],
-            on_error=_report,
+            on_error=say,
             on_progress=on_progress,
         )
 
@@ -159,9 +159,5 @@ def _built(locations: list[str], store: str, options: _Options, *, quiet: bool) 
 def _told(summary: Summary) -> str:
     outcome = "nothing changed" if summary.unchanged else f"{summary.extracted} extracted"
     errors = f", {summary.errors} reported" if summary.errors else ""
-    papers = "1 paper" if summary.papers == 1 else f"{summary.papers} papers"
-    return f"{papers}, {summary.entities} entities, {summary.statements} statements ({outcome}{errors})"
-
-
-def _report(error: KgError) -> None:
-    click.echo(f"kg: {error}", err=True)
+    counted = (count(summary.papers), count(summary.entities, "entity"), count(summary.statements, "statement"))
+    return f"{', '.join(counted)} ({outcome}{errors})"

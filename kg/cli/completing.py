@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import click
 from click.shell_completion import CompletionItem
+
+from kg.cli.options import DEFAULT_CONFIG
+from kg.errors import KgError
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
@@ -23,6 +27,8 @@ def attach(command: click.Command) -> click.Command:
     for parameter in command.params:
         if isinstance(parameter.type, click.types.StringParamType) and (way := _WAYS.get(parameter.metavar or "")):
             parameter.type = _Text(way)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        attach(inner)
     return command
 
 
@@ -60,7 +66,7 @@ def _questions(_: click.Context, __: click.Parameter, typed: str) -> list[Comple
 def _entities(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
     from kg.store import is_address, open_store
 
-    store = str(context.params.get("store"))
+    store = str(context.params.get("store") or _configured(context, "store"))
     if not typed or is_address(store):
         return []
     try:
@@ -70,6 +76,22 @@ def _entities(context: click.Context, _: click.Parameter, typed: str) -> list[Co
         return []
     start = typed.casefold()
     return [CompletionItem(one) for one in labels if _HARMLESS.fullmatch(one) and one.casefold().startswith(start)]
+
+
+def _followed(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    names = _configured(context, "watch") or ()
+    return [CompletionItem(one) for one in names if _HARMLESS.fullmatch(one) and one.startswith(typed)]
+
+
+def _configured(context: click.Context, name: str) -> Any:
+    """What the configuration of the daily run says; nothing where there is none."""
+    from kg.update.config import read_config
+
+    outer = context.parent.params if context.parent else {}
+    try:
+        return getattr(read_config(context.params.get("config") or outer.get("config") or Path(DEFAULT_CONFIG)), name)
+    except KgError:
+        return None
 
 
 def _extractors(_: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -91,6 +113,8 @@ _WAYS: Final[dict[str, Completer]] = {
     "NAME|FILE.rq|-": _questions,
     "ENTITY": _entities,
     "ENTITY|PAPER": _entities,
+    "ENTITY…": _entities,
+    "FOLLOWED…": _followed,
     "A": _entities,
     "B": _entities,
     "NAME": _extractors,

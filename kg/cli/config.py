@@ -48,14 +48,9 @@ def settings(command: click.Command, commands: list[str]) -> Settings:
 
 
 def _of_file(path: Path, command: click.Command, commands: list[str]) -> Settings:
-    import tomllib
+    from kg.files import read_toml
 
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}; KG_CONFIG names it") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
+    said = read_toml(path, cure="KG_CONFIG names it")
     shared = {key: value for key, value in said.items() if not isinstance(value, dict)}
     _check(path, shared, SHARED, "is no option of all commands")
     tables = [key for key, value in said.items() if isinstance(value, dict)]

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from kg.cli.options import examples, format_option, limit_option, output_option, store_option
-from kg.cli.output import chosen_format, opened, write_rows
+from kg.cli.output import chosen_format, opened, say, write_rows
 from kg.errors import UsageError
 from kg.store import open_store
 
@@ -67,12 +67,12 @@ def diff(
         stores = [stack.enter_context(open_store(place)) for place in (a or store, b) if place is not None]
         difference = _difference(stores, since, until, watch)
     for note in difference.notes:
-        click.echo(f"kg: {note}", err=True)
+        say(note)
     form = chosen_format(format_, output)
     with opened(output) as out:
         out.writelines(_text(difference, form, limit, out))
     if not difference:
-        click.echo("kg: nothing changed", err=True)
+        say("nothing changed")
 
 
 def _check(b: str | None, since: str | None, until: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import examples, extractor_option, format_option
-from kg.cli.output import harmless
+from kg.templates import harmless
 
 if TYPE_CHECKING:
     from kg.calibration import Reliability

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from kg.cli.output import harmless
 from kg.errors import NotFound, UsageError
 from kg.extraction.explained import (
     ClaimDecision,
@@ -20,6 +19,7 @@ from kg.extraction.explained import (
 )
 from kg.extraction.values import Link
 from kg.papers import Paper, normalised_title
+from kg.templates import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console

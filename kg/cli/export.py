@@ -6,6 +6,7 @@ import click
 
 from kg import plugins
 from kg.cli.options import examples, store_option
+from kg.cli.output import say
 from kg.export import PROFILES
 
 
@@ -61,4 +62,4 @@ def export(*, output: str, profile: str | None, projection: str, minimum: int, s
         form_of(output, profile)
     with open_store(store) as graph:
         run(graph, output, profile=profile, projection=projection, minimum=minimum)
-    click.echo(f"kg: wrote {output}", err=True)
+    say(f"wrote {output}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import confidence_option, examples, extractor_option
+from kg.cli.output import say
 
 if TYPE_CHECKING:
     from kg.errors import InputError
@@ -50,7 +51,7 @@ def extract(
 
     def report(error: InputError) -> None:
         failures.append(error)
-        click.echo(f"kg: {error}", err=True)
+        say(error)
 
     reader = named(extractor)
     papers = read(sources, on_error=report)

@@ -8,12 +8,15 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from kg.errors import UsageError
+
 DEFAULT_STORE: Final = "output/kg"
 ROW_FORMATS: Final = ("table", "csv", "tsv", "json", "markdown", "html")
 TRIPLE_FORMATS: Final = ("turtle", "jsonld", "ntriples")
+#: The configuration of the daily run, where none is named.
+DEFAULT_CONFIG: Final = "watch.toml"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Decorator = Callable[[Command], Command]
 
 
 def store_option(command: Command) -> Command:
@@ -26,6 +29,16 @@ def store_option(command: Command) -> Command:
         show_envvar=True,
         metavar="STORE",
         help="The graph: a folder, memory: or the http(s) address of a SPARQL server.",
+    )(command)
+
+
+def config_option(command: Command) -> Command:
+    """`--config FILE`, passed as `config`: the configuration of the daily run, or None for `DEFAULT_CONFIG`."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, readable=False),
+        metavar="FILE",
+        help=f"What to read, where to build it, what to tell and follow (TOML). [default: {DEFAULT_CONFIG}]",
     )(command)
 
 
@@ -58,6 +71,24 @@ def limit_option(
     return click.option(
         "--limit", type=click.IntRange(min=0), default=default, show_default=True, metavar="N", help=help
     )
+
+
+def param_option(command: Command) -> Command:
+    """`-p NAME=VALUE`, which may be given again, passed as `parameters`: a dict. Raises UsageError."""
+    return click.option(
+        "-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", callback=_parameters,
+        help="A parameter of the question; may be given again.",
+    )(command)  # fmt: skip
+
+
+def _parameters(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    parameters = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"-p {pair} is not NAME=VALUE")
+        parameters[name.strip()] = value
+    return parameters
 
 
 def confidence_option(help: str) -> Callable[[Command], Command]:

@@ -7,7 +7,7 @@ control characters do not reach a terminal.
 from __future__ import annotations
 
 import csv
-import html
+import io
 import json
 import re
 import shutil
@@ -18,7 +18,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
-from kg.errors import KgError, UsageError
+import click
+
+from kg.errors import UsageError
+from kg.files import replacing
+from kg.templates import environment, harmless, markdown
+from kg.wording import as_json
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -29,48 +34,30 @@ _BY_ENDING: Final = {
     ".csv": "csv", ".tsv": "tsv", ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "table",
     ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples",
 }  # fmt: skip
-#: Control characters, and signs that turn the direction of a line.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN: Final = re.compile(r"([\\`*\[\]|])")
 _TSV_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _WIDTH_OF_PIPES: Final = 160
 _MODEST: Final = 24
-_PAGE: Final = """<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }}
-table {{ border-collapse: collapse }}
-th, td {{ padding: .3rem .7rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top }}
-td.n {{ text-align: right; font-variant-numeric: tabular-nums }}
-</style>
-<h1>{title}</h1>
-<table>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{body}
-</tbody>
-</table>
-</html>
-"""
 
 
 def chosen_format(format_: str | None, output: Path | None, *, triples: bool = False) -> str:
     """The format asked for, else that of the file's ending, else `table` on a terminal and `csv` elsewhere.
 
-    >>> chosen_format(None, Path("x.md")), chosen_format("json", None)
-    ('markdown', 'json')
+    >>> chosen_format(None, Path("x.md")), chosen_format(None, Path("x.json.gz")), chosen_format("tsv", None)
+    ('markdown', 'json', 'tsv')
     """
     if format_ is not None:
         return format_
-    if output is not None and output.suffix.lower() in _BY_ENDING:
-        return _BY_ENDING[output.suffix.lower()]
+    ending = "" if output is None else Path(output.name.lower().removesuffix(".gz")).suffix
+    if ending in _BY_ENDING:
+        return _BY_ENDING[ending]
     if triples:
         return "turtle"
     return "table" if output is None and sys.stdout.isatty() else "csv"
+
+
+def say(what: object) -> None:
+    """Tells a person something on standard error: a note, or an error; a terminal only shows it."""
+    click.echo(f"kg: {harmless(str(what))}", err=True)
 
 
 def print_rows(
@@ -96,20 +83,12 @@ def print_triples(
     """Prints triples as Turtle, JSON-LD or N-Triples, sorted."""
     import pyoxigraph as ox
 
+    from kg.turtle import written
+
     formats = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "ntriples": ox.RdfFormat.N_TRIPLES}
-    known = dict(prefixes) if format_ == "turtle" else {}
-    ordered = sorted(set(triples), key=str)
-    text = (ox.serialize(ordered, format=formats[format_], prefixes=known) or b"").decode()
+    text = written(triples, formats[format_], prefixes).decode()
     with opened(output) as out:
-        out.write(_with_sorted_prefixes(text) if known else text.rstrip("\n") + "\n")
-
-
-def _with_sorted_prefixes(turtle: str) -> str:
-    """Turtle that declares only the prefixes it uses, in alphabetical order: the engine's own order is random."""
-    lines = turtle.splitlines(keepends=True)
-    body = "".join(line for line in lines if not line.startswith("@prefix "))
-    declared = (line for line in lines if line.startswith("@prefix "))
-    return "".join(sorted(line for line in declared if f"{line.split()[1]}" in body)) + body
+        out.write(text.rstrip("\n") + "\n")
 
 
 @contextmanager
@@ -118,16 +97,11 @@ def opened(output: Path | None) -> Iterator[IO[str]]:
     if output is None or str(output) == "-":
         yield sys.stdout
         return
-    draft = output.with_name(output.name + ".part")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
-            yield out
-        draft.replace(output)
-    except OSError as error:
-        raise KgError(f"cannot write {output}: {error.strerror}") from None
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(output) as out:
+        text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
+        yield text
+        text.flush()
+        text.detach()
 
 
 def shown(value: Any) -> str:
@@ -141,22 +115,6 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-def harmless(text: str) -> str:
-    r"""A text that a terminal only shows.
-
-    >>> harmless("a\x1b[31mb")
-    'a�[31mb'
-    """
-    return _CONTROLS.sub("�", text)
-
-
-def as_json(value: Any) -> Any:
-    """A value as JSON has it: numbers stay numbers."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
 
 
 def _table(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
@@ -222,29 +180,19 @@ def _json(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None
 
 def _markdown(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:  # noqa: ARG001
     for row in [columns, ["---"] * len(columns), *rows]:
-        out.write("| " + " | ".join(markdown_text(shown(value)) for value in row) + " |\n")
+        out.write("| " + " | ".join(markdown(shown(value)) for value in row) + " |\n")
 
 
 def _html(out: IO[str], columns: list[str], rows: list[Row], title: str) -> None:
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
-    body = "\n".join("<tr>" + "".join(map(_html_cell, row)) + "</tr>" for row in rows)
-    out.write(_PAGE.format(title=html.escape(title), head=head, body=body))
+    templates = environment("kg.cli")
+    templates.filters["shown"] = lambda value: harmless(shown(value))
+    templates.tests |= {"number": lambda value: value is not None and _is_number(value), "address": _is_address}
+    out.writelines(templates.get_template("rows.html.j2").generate(title=title, columns=columns, rows=rows))
+    out.write("\n")
 
 
-def markdown_text(text: str) -> str:
-    r"""A text as one line of Markdown that shows exactly it.
-
-    >>> print(markdown_text("a|b <i>*c*</i>"))
-    a\|b &lt;i&gt;\*c\*&lt;/i&gt;
-    """
-    return _MARKDOWN.sub(r"\\\1", html.escape(" ".join(harmless(text).split()), quote=False))
-
-
-def _html_cell(value: Any) -> str:
-    text = html.escape(harmless(shown(value)))
-    if isinstance(value, str) and re.match(r"https?://[^\s\"'<>]+\Z", value):
-        text = f'<a href="{text}" rel="noreferrer">{text}</a>'
-    return f'<td class="n">{text}</td>' if _is_number(value) and value is not None else f"<td>{text}</td>"
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and re.match(r"https?://[^\s\"'<>]+\Z", value) is not None
 
 
 def _machine(value: Any) -> str:

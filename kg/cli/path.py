@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import examples, format_option, output_option, store_option
-from kg.cli.output import chosen_format, print_rows
+from kg.cli.output import chosen_format, print_rows, say
 from kg.paths import Step, paths
 from kg.store import open_store
 
@@ -50,7 +50,7 @@ def path(*, a: str, b: str, count: int, store: str, format_: str | None, output:
         columns = ("path", *columns)
     print_rows(columns, rows, chosen_format(format_, output), output=output, title=f"{a} – {b}")
     if not rows:
-        click.echo(f"kg: {a!r} and {b!r} are the same thing", err=True)
+        say(f"{a!r} and {b!r} are the same thing")
 
 
 def _cells(step: Step) -> tuple[object, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -19,14 +21,17 @@ from kg.cli.options import (
     format_option,
     limit_option,
     output_option,
+    param_option,
     store_option,
 )
-from kg.cli.output import chosen_format, print_rows, print_triples
-from kg.errors import InputError, UsageError
+from kg.cli.output import chosen_format, print_rows, print_triples, say
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from kg.queries import Rows
     from kg.questions import Question
+
+_HEADER: Final = re.compile(r"\A(?:#.*\n)+")
 
 
 @click.command(
@@ -39,7 +44,7 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("question", metavar="NAME|FILE.rq|-")
-@click.option("-p", "--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
+@param_option
 @click.option("--min-confidence", metavar="C", help="Leave out statements below this confidence (0 to 1).")
 @limit_option(help="At most so many rows; 0 for all. Default: the question's own.")
 @click.option("--timeout", type=click.FloatRange(min=0), default=60, show_default=True, metavar="SECONDS",
@@ -51,7 +56,7 @@ if TYPE_CHECKING:
 def query(
     *,
     question: str,
-    given: tuple[str, ...],
+    parameters: dict[str, str],
     min_confidence: str | None,
     limit: int | None,
     timeout: float,
@@ -66,31 +71,22 @@ def query(
     graph is the union of all graphs; a named question names its graphs. Names of things are looked up as kg show
     does. CONSTRUCT and DESCRIBE print Turtle unless --format says otherwise.
     """
-    from kg.queries import run
+    from kg.queries import load, run
     from kg.store import open_store
 
-    parameters = _parameters(given, min_confidence)
+    if min_confidence is not None:
+        parameters["min_confidence"] = min_confidence
     text = _text(question)
     with open_store(store) as graph:
         with deadline(timeout):
             rows = run(graph, text, parameters, limit=limit)
         for note in rows.notes:
-            click.echo(f"kg: {note}", err=True)
+            say(note)
         if sparql:
-            click.echo(rows.sparql, err=True)
+            click.echo(bare(rows.sparql), err=True)
+        if not len(rows):
+            say(nothing(load().get(question), parameters))
         _print(rows, format_, output, question, graph.prefixes)
-
-
-def _parameters(given: tuple[str, ...], min_confidence: str | None) -> dict[str, str]:
-    parameters = {}
-    for pair in given:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            raise UsageError(f"-p {pair} is not NAME=VALUE")
-        parameters[name.strip()] = value
-    if min_confidence is not None:
-        parameters["min_confidence"] = min_confidence
-    return parameters
 
 
 def _text(question: str) -> str:
@@ -109,13 +105,25 @@ def _text(question: str) -> str:
 
 
 def _print(rows: Rows, format_: str | None, output: Path | None, title: str, prefixes: dict[str, str]) -> None:
-    if not len(rows):
-        click.echo("kg: no rows", err=True)
     chosen = chosen_format(format_, output, triples=rows.triples is not None)
     if rows.triples is not None and chosen in TRIPLE_FORMATS:
         print_triples(rows.triples, chosen, prefixes, output=output)
     else:
         print_rows(rows.variables, rows.plain(), chosen, output=output, title=title)
+
+
+def bare(sparql: str) -> str:
+    """A query without the lines that describe the question."""
+    return _HEADER.sub("", sparql).rstrip("\n")
+
+
+def nothing(question: Question | None, parameters: Mapping[str, str]) -> str:
+    """Says that there are no rows, and for a question about things how to see what is known of them."""
+    from kg.questions import ENTITY_TYPES
+
+    about = [p for p in question.parameters if p.type in ENTITY_TYPES] if question else []
+    looks = [f"kg show {shlex.quote(parameters.get(p.name, p.default))}" for p in about]
+    return f"no rows; see {' and '.join(looks)}" if looks else "no rows"
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import examples, store_option
+from kg.cli.output import say
 
 if TYPE_CHECKING:
     from kg.analytics.centrality import Centrality
@@ -37,24 +38,30 @@ def report(*, kind: str, output: str, minimum: int, backend: str | None, scores:
 
     KIND is leaderboards (best values by dataset and metric), trends (what rises and declines), centrality (the
     central entities), communities (the parts of the field), links (what is likely to come), gaps (what was not
-    tried together), quality (what is missing, doubtful or double), or all. The scores of centrality are kept in
-    the graph, for kg query central-entities and bridging-entities; the next build that changes the graph drops them.
+    tried together), quality (what is missing, doubtful or double), one that a plug-in brings, or all of these. The
+    scores of centrality are kept in the graph, for kg query central-entities and bridging-entities; the next build
+    that changes the graph drops them.
     """
-    from kg.analytics.reports import KINDS, Options, make
+    from kg.analytics.reports import Options, make, make_all
+    from kg.errors import KgError
     from kg.store import open_store
     from kg.views.report import check, write, write_all
 
     check(output, several=kind == "all")
     options = Options(backend=backend, minimum=minimum)
+    failed: list[KgError] = []
     with open_store(store) as graph:
-        made = [make(graph, each, options) for each in (KINDS if kind == "all" else [kind])]
+        several = make_all(graph, options, on_error=failed.append) if kind == "all" else []
+        made = several or [make(graph, kind, options)]
     if kind == "all":
         write_all(made, output)
     else:
         write(made[0], output)
-    click.echo(f"kg: wrote {output}", err=True)
+    say(f"wrote {output}")
     if scores:
         _keep(store, _scores(made))
+    if failed:
+        raise KgError("; ".join(map(str, failed)))
 
 
 def _scores(made: list[Report]) -> tuple[Centrality, ...]:
@@ -70,9 +77,9 @@ def _keep(store: str, scores: tuple[Centrality, ...]) -> None:
     if not scores:
         return
     if is_address(store):
-        click.echo("kg: the scores are not kept: the store is a server", err=True)
+        say("the scores are not kept: the store is a server")
         return
     try:
         keep(store, scores)
     except (StoreError, OSError) as error:
-        click.echo(f"kg: the scores are not kept: {error}", err=True)
+        say(f"the scores are not kept: {error}")

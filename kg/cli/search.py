@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import examples, format_option, limit_option, output_option, store_option
-from kg.cli.output import chosen_format, print_rows
+from kg.cli.output import chosen_format, print_rows, say
 from kg.search import search as run
 from kg.store import open_store
 
@@ -29,14 +29,14 @@ def search(
 ) -> None:
     """Find entities and papers by name or text, best first.
 
-    All words must be there; the last may be the beginning of one. Papers are found by title and abstract, entities
-    by names and aliases.
+    All words must be there; the last may be the beginning of one, and two letters alone the beginning of a name. Papers
+    are found by title and abstract, entities by names and aliases.
     """
     with open_store(store) as graph:
         found = run(graph, " ".join(text), kind=kind, limit=limit)
         if graph.index.note:
-            click.echo(f"kg: {graph.index.note}", err=True)
+            say(graph.index.note)
     columns = ("name", "type", "papers", "published", "iri")
     print_rows(columns, map(astuple, found), chosen_format(format_, output), output=output, title=" ".join(text))
     if not found:
-        click.echo("kg: nothing found", err=True)
+        say("nothing found")

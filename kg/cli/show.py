@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from kg.cli.options import examples, format_option, output_option, store_option
-from kg.cli.output import harmless, markdown_text, opened
+from kg.cli.output import opened
 from kg.show import show as run
 from kg.store import open_store
+from kg.templates import harmless, markdown
 from kg.views.telling import Card, below, heading, sections, text
 
 _EXAMPLES = (
@@ -50,11 +51,11 @@ def _text(card: Card) -> Iterator[str]:
 
 
 def _markdown(card: Card) -> Iterator[str]:
-    yield f"# {markdown_text(heading(card))}"
+    yield f"# {markdown(heading(card))}"
     yield ""
-    yield markdown_text(below(card))
+    yield markdown(below(card))
     for title, lines in sections(card):
         yield ""
         yield f"## {title}"
         yield ""
-        yield from (f"- {markdown_text(line)}" for line in lines)
+        yield from (f"- {markdown(line)}" for line in lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import examples, store_option
+from kg.cli.output import say
 
 
 @click.command(
@@ -34,4 +35,4 @@ def site(*, output: Path, workers: int, min_papers: int, before: str | None, sto
 
     with open_store(store) as graph, open_store(before) if before else nullcontext() as earlier:
         written = build(graph, output, Options(workers=workers, min_papers=min_papers, before=earlier))
-    click.echo(f"kg: {written.pages:,} pages, {written.files:,} files in {output}", err=True)
+    say(f"{written.pages:,} pages, {written.files:,} files in {output}")

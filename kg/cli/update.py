@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import examples
+from kg.cli.options import DEFAULT_CONFIG, config_option, examples
+from kg.cli.output import say
 from kg.cli.progress import shown
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.update import Outcome
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
         "kg update --config watch.toml --date 2025-11-10 --quiet",
     )
 )
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE",
-              help="What to read, where to build it, and what to tell (TOML).")  # fmt: skip
+@config_option
 @click.option("--init", type=click.Path(path_type=Path), metavar="FILE",
               help="Write a configuration with everything that one can say, explained, and do no more.")  # fmt: skip
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
@@ -39,37 +39,26 @@ def update(
     Made for cron and systemd timers (docs/daily.md). It may run twice a day: the second run tells the whole day once
     more, and the same. A source that fails is named and does not stop the others; the exit code is then 1.
     """
-    from kg.update import read_config, run
+    from kg.update import read_config, run, write_example
 
+    if config is None and init is None and Path(DEFAULT_CONFIG).is_file():
+        config = Path(DEFAULT_CONFIG)
     if (config is None) == (init is None):
         raise UsageError("give --config FILE, or --init FILE to have one written")
     if init is not None:
-        _init(init)
+        write_example(init)
+        say(f"wrote {init}")
         return
     assert config is not None
     said = read_config(config)
     with shown(quiet=quiet) as on_progress:
-        outcome = run(said, day=day.date() if day else None, on_error=_report, on_progress=on_progress)
+        outcome = run(said, day=day.date() if day else None, on_error=say, on_progress=on_progress)
     if not quiet:
-        click.echo(_told(outcome), err=True)
+        say(_told(outcome))
     if outcome.failures:
         context.exit(1)
 
 
-def _init(path: Path) -> None:
-    from kg.files import write_text
-    from kg.update import example
-
-    if path.exists():
-        raise UsageError(f"{path} is there already; name another file, or remove it")
-    write_text(path, example())
-    click.echo(f"kg: wrote {path}", err=True)
-
-
-def _report(error: KgError) -> None:
-    click.echo(f"kg: {error}", err=True)
-
-
 def _told(outcome: Outcome) -> str:
     papers = "1 new paper" if outcome.papers == 1 else f"{outcome.papers} new papers"
-    return f"kg: {outcome.day}: {papers}; wrote {', '.join(map(str, outcome.files))}"
+    return f"{outcome.day}: {papers}; wrote {', '.join(map(str, outcome.files))}"

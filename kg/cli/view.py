@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from kg.analytics.projections import PROJECTIONS
-from kg.cli.options import examples, store_option
-from kg.errors import UsageError
+from kg.cli.options import examples, param_option, store_option
+from kg.cli.output import say
 from kg.extraction.values import TYPES
 
 _PROJECTIONS = [*PROJECTIONS, *(name.replace("_", "-") for name in PROJECTIONS if "_" in name)]
@@ -36,7 +36,7 @@ _PROJECTIONS = [*PROJECTIONS, *(name.replace("_", "-") for name in PROJECTIONS i
 @click.option("--projection", type=click.Choice(_PROJECTIONS), default="co_mention", show_default=True,
               metavar="NAME", help=f"What is linked, and how: {', '.join(PROJECTIONS)}.")  # fmt: skip
 @click.option("--query", metavar="NAME", help="Only the entities in the answer to a named question.")
-@click.option("-p", "--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
+@param_option
 @click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="C",
               help="Leave out what is less sure than this (0 to 1).")  # fmt: skip
 @click.option("--title", metavar="TEXT", help="The title of the page.")
@@ -51,7 +51,7 @@ def view(
     types: tuple[str, ...],
     projection: str,
     query: str | None,
-    given: tuple[str, ...],
+    parameters: dict[str, str],
     min_confidence: float | None,
     title: str | None,
     store: str,
@@ -67,15 +67,8 @@ def view(
     with open_store(store) as graph:
         summary = write(
             graph, output, projection=projection, around=around, depth=depth, top=top, more=more, types=types,
-            query=query, parameters=dict(map(_parameter, given)), min_confidence=min_confidence, title=title,
+            query=query, parameters=parameters, min_confidence=min_confidence, title=title,
         )  # fmt: skip
     for note in summary.notes:
-        click.echo(f"kg: {note}", err=True)
-    click.echo(f"kg: wrote {output}: {summary}", err=True)
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError(f"-p {text}: write it as NAME=VALUE")
-    return name, value
+        say(note)
+    say(f"wrote {output}: {summary}")

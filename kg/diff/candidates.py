@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kg.diff.values import Row
 from kg.nodes import Node, PaperNodes, described, rows_about
 from kg.profiles.tables import types_of
-from kg.show import words
-from kg.vocabulary import ROLE_PROPERTIES
+from kg.vocabulary import ROLE_PROPERTIES, words
 
 if TYPE_CHECKING:
     from kg.store import Store

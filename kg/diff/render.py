@@ -5,17 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from itertools import chain
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from kg.diff.values import Cell, Change, Difference, Section
-from kg.views.report import plain
+from kg.templates import environment
+from kg.templates import markdown as plain
 
-#: Control characters, and signs that turn the direction of a line.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LARGE: Final = 1 << 60
 _NAMES: Final = {"papers": "papers", "entities": "entities", "edges": "edges", "results": "results",
                  "mentions": "mentions of what is watched"}  # fmt: skip
@@ -32,13 +28,12 @@ def heading(change: Change, section: Section) -> str:
 
 def markdown(difference: Difference, *, limit: int = 0) -> str:
     """The comparison for a reader; at most `limit` rows a table, 0 for all."""
-    environment = Environment(  # noqa: S701
-        loader=PackageLoader("kg.diff"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["plain"] = _plain
-    environment.filters["words"] = lambda name: name.replace("_", " ")
-    template = environment.get_template("diff.md.j2")
-    text = template.render(difference=difference, heading=heading, limit=limit or _LARGE)
+    templates = environment("kg.diff")
+    templates.filters |= {
+        "plain": lambda cell: plain("" if cell is None else str(cell)),
+        "words": lambda name: name.replace("_", " "),
+    }
+    text = templates.get_template("diff.md.j2").render(difference=difference, heading=heading, limit=limit or _LARGE)
     return text.rstrip("\n") + "\n"
 
 
@@ -70,7 +65,3 @@ def table(difference: Difference) -> str:
 
 def _both(section: Section) -> tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]:
     return (("new", section.new), ("gone", section.gone))
-
-
-def _plain(cell: Cell) -> str:
-    return plain(_CONTROLS.sub("�", "" if cell is None else str(cell)))

@@ -34,7 +34,9 @@ def watch_list(path: str | Path, stores: Sequence[Store]) -> Watched:
 
     Raises InputError where the file cannot be read, holds no name, or none that a store knows.
     """
-    found = watched([(f"{path}:{line}", name) for line, name in names_of(path)], stores)
+    if not (names := names_of(path)):
+        raise InputError("names nothing to watch; write one name a line", source=str(path))
+    found = watched([(f"{path}:{line}", name) for line, name in names], stores)
     if not found.iris:
         raise InputError("none of its names is in the graph; " + "; ".join(found.notes), source=str(path))
     return found
@@ -56,15 +58,22 @@ def watched(names: Sequence[tuple[str, str]], stores: Sequence[Store]) -> Watche
 
 
 def names_of(path: str | Path) -> list[tuple[int, str]]:
-    """The names in a file with their lines. Raises InputError where it cannot be read, or holds none."""
+    """The names in a file with their lines. Raises InputError where it cannot be read."""
     try:
         lines = Path(path).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", source=str(path)) from None
-    names = [(number, _COMMENT.sub("", line).strip()) for number, line in enumerate(lines, 1)]
-    if not (kept := [(number, name) for number, name in names if name]):
-        raise InputError("names nothing to watch; write one name a line", source=str(path))
-    return kept
+    names = ((number, name_in(line)) for number, line in enumerate(lines, 1))
+    return [(number, name) for number, name in names if name]
+
+
+def name_in(line: str) -> str:
+    """The name in a line, without the comment after it; empty where there is none.
+
+    >>> name_in("ImageNet  # and its kind"), name_in("C#"), name_in("# names")
+    ('ImageNet', 'C#', '')
+    """
+    return _COMMENT.sub("", line).strip()
 
 
 def _found(name: str, stores: Sequence[Store]) -> tuple[list[tuple[str, str]], str]:

@@ -14,7 +14,7 @@ from kg.lookup import KINDS, Row, value
 from kg.nquads import iri
 from kg.questions import Question, bind, parse
 from kg.resources import queries_dir
-from kg.vocabulary import short
+from kg.vocabulary import local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -105,13 +105,3 @@ def ordered(kinds: Iterable[str]) -> tuple[str, ...]:
     """Types in the order in which they are told."""
     known = _KNOWN.intersection(kinds)
     return tuple(kind for kind in KINDS if kind in known)
-
-
-@cache
-def local(term: str) -> str:
-    """The local name of a term: `trainedOn` of `kg:trainedOn`.
-
-    >>> local("https://w3id.org/paperkg/ontology#trainedOn")
-    'trainedOn'
-    """
-    return short(term).rpartition(":")[2]

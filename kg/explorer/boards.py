@@ -1,7 +1,7 @@
 """Results and leaderboards: always the best first, in the direction of the metric, each with its sentence.
 
-A leaderboard is a node of `graph/derived`, data and a metric on which several papers report; its page lives under its
-own IRI. Only values that a named model or technique reached stand on it, not improvements.
+A leaderboard is a node of `graph/derived` (see `kg.boards`); its page lives under its own IRI, and lists lead to those
+on which several papers report.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Final
 from kg.analytics.charts import Point, Points
 from kg.analytics.leaderboards import Board, Entry, leaderboard
 from kg.errors import NotFound
-from kg.explorer.asking import iris, local, path_of, refs, texts
+from kg.explorer.asking import iris, path_of, refs, texts
 from kg.explorer.asking import papers as papers_of
 from kg.explorer.tables import Cell, Column, Table
 from kg.explorer.values import Page, Ref
-from kg.explorer.wording import certainty, count, date, exactly, kind, number, reported, thing
+from kg.explorer.wording import certainty, date, exactly, kind, number, reported, thing
 from kg.nquads import iri
+from kg.vocabulary import local
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 _RESULTS: Final = (Column("model", "thing"), Column("data", "thing"), Column("metric", "thing"),
-                   Column("value", "number"), Column("kind"), Column("paper", "thing"), Column("date", "date"),
-                   Column("confidence", "number"), Column("sentence", "quote"))  # fmt: skip
+                   Column("value", "number"), Column("kind"), Column("not comparable"), Column("paper", "thing"),
+                   Column("date", "date"), Column("confidence", "number"), Column("sentence", "quote"))  # fmt: skip
 _SOURCE: Final = (
     Column("paper", "thing"),
     Column("date", "date"),
@@ -34,7 +36,7 @@ _SOURCE: Final = (
     Column("sentence", "quote"),
 )
 _BOARD: Final = (Column("rank", "number"), Column("model", "thing"), Column("value", "number"), Column("conditions"),
-                 *_SOURCE)  # fmt: skip
+                 Column("notes"), *_SOURCE)  # fmt: skip
 _OTHERS: Final = (Column("model", "thing"), Column("value", "number"), Column("why it is not ranked"), *_SOURCE)
 _BOARDS: Final = (Column("leaderboard", "thing"), Column("data", "thing"), Column("metric", "thing"),
                   Column("papers", "number"), Column("results", "number"))  # fmt: skip
@@ -89,7 +91,7 @@ def results_table(store: Store, found: list[Found], *, name: str, caption: str, 
 
     def place(row: Found) -> tuple[object, ...]:
         labels = [known[address].label if address in known else "" for address in (row[1], row[2])]
-        return (*labels, row[5], _rank(row, up), row[6], row[4], row[0], int(row[8]))
+        return (*labels, row[5], bool(row[11]), _rank(row, up), row[6], row[4], row[0], int(row[8]))
 
     rows = tuple(_result(row, known, papers) for row in sorted(found, key=place) if row[6] in papers)
     return Table(name, caption, _RESULTS, rows, page=page)
@@ -108,15 +110,15 @@ def _rank(row: Found, up: dict[str, bool]) -> Decimal:
 
 
 def _result(row: Found, known: dict[str, Ref], papers: dict[str, tuple[Ref, str]]) -> tuple[Cell, ...]:
-    model, data, metric, amount, raw, how, *_ = row
+    model, data, metric, amount, raw, how, *_, reason = row
     return (
         thing(known.get(model)), thing(known.get(data)), thing(known.get(metric)), reported(raw, amount), kind(how),
-        *_source(row, papers),
+        Cell(reason if how == "absolute" else ""), *_source(row, papers),
     )  # fmt: skip
 
 
 def _source(row: Found, papers: dict[str, tuple[Ref, str]]) -> tuple[Cell, ...]:
-    *_, paper, field, start, confidence, sentence = row
+    paper, field, start, confidence, sentence = row[6:11]
     ref, issued = papers[paper]
     dated = Cell(date(issued), value=issued)
     return thing(ref), dated, certainty(confidence), Cell(sentence, ref.path, f"{field[0]}{start}")
@@ -156,7 +158,10 @@ def board_page(store: Store, path: str) -> BoardPage:
 
 def _ranked(store: Store, entry: Entry, things: dict[str, Ref]) -> tuple[Cell, ...]:
     rank = Cell("") if entry.rank is None else number(entry.rank)
-    return (rank, *_subject(entry, things), Cell(", ".join(entry.setting)), *_told(store, entry))
+    notes = [*([entry.bound] if entry.bound else []), *(["hedged"] if entry.hedged else []), *entry.notes]
+    return (
+        rank, *_subject(entry, things), Cell(", ".join(entry.setting)), Cell("; ".join(notes)), *_told(store, entry),
+    )  # fmt: skip
 
 
 def _other(store: Store, entry: Entry, things: dict[str, Ref]) -> tuple[Cell, ...]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from kg.explorer.asking import local, ordered, path_of, texts
-from kg.explorer.lists import KINDS, ListPage, things_table
+from kg.explorer.asking import ordered, path_of, texts
+from kg.explorer.lists import KINDS, ListPage, numbered, things_table
 from kg.explorer.shards import Name
 from kg.explorer.tables import PAGED, Cell, Column, Table
 from kg.explorer.values import Ref
-from kg.explorer.wording import count, date, thing
+from kg.explorer.wording import date, thing
+from kg.vocabulary import local
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -157,15 +159,5 @@ def _letter(label: str) -> str:
 def _pages(table: Table, stem: str, title: str, about: str, *, letters: tuple[Ref, ...] = ()) -> Iterator[ListPage]:
     last = max(ceil(len(table.rows) / PAGED), 1)
     for number in range(1, last + 1):
-        part = table.part(number)
-        yield ListPage(
-            path=stem if number == 1 else f"{stem}/{number}",
-            title=title if number == 1 else f"{title}, page {number}",
-            about=about,
-            tables=(part,) if part else (),
-            stem=stem,
-            number=number,
-            last=last,
-            letters=letters,
-            whole=(table,) if number == 1 else (),
-        )
+        whole = (table,) if number == 1 else ()
+        yield numbered(stem, title, table.part(number), number, last, about=about, letters=letters, whole=whole)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from kg.explorer.catalogue import Catalogue
 from kg.explorer.lists import CHANGES, ListPage
-from kg.explorer.tables import WHOLE, Cell, Column, Table
+from kg.explorer.tables import Cell, Column, Table
 from kg.explorer.values import Ref
-from kg.explorer.wording import count
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.diff import Difference, Section
@@ -44,7 +44,7 @@ def _tables(difference: Difference, paths: Mapping[str, Ref]) -> Iterator[Table]
             noun = _NOUNS.get(section.name, section.name)
             plural = count(2, noun).removeprefix("2 ").replace("ys", "ies")
             caption = f"New {plural}" if change.change == "new" else f"{plural.capitalize()} that are gone"
-            rows = tuple(_row(section, row, paths) for row in change.rows[:WHOLE])
+            rows = tuple(_row(section, row, paths) for row in change.rows)
             columns = tuple(Column(name, "thing" if name in _THINGS else "text") for name in _names(section))
             yield Table(f"{section.name}-{change.change}", caption, columns, rows, page=CHANGES, total=len(change.rows))
 

@@ -1,32 +1,38 @@
 """Two or more things side by side: what they are, what they report on the same data, what they share.
 
-1. Results are told by data and metric; where several of them have one, the best is marked in the metric's direction.
-   They come from different papers, and the page says so.
+1. Results are those of leaderboards (see `kg.boards`), by data, metric and conditions: on one scale, and without
+   numbers that are no value reached. Where several things have one under the same conditions, the best is marked in
+   the metric's direction. They come from different papers, and the page says so.
 2. Relations are told by what they lead to: what several of them share comes first.
 3. Then come the claims of papers about them and each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
-from kg.explorer.asking import iris, local, path_of, refs, texts
+from kg.explorer.asking import iris, path_of, refs, texts
 from kg.explorer.asking import papers as papers_of
 from kg.explorer.boards import directions
 from kg.explorer.sections import Subject, related, subject_of
 from kg.explorer.tables import Cell, Column, Table
 from kg.explorer.values import Page, Ref
-from kg.explorer.wording import certainty, date, exactly, polarity_words, thing, words
+from kg.explorer.wording import certainty, date, exactly, polarity_words, thing
 from kg.nquads import iri
+from kg.vocabulary import local, words
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 MOST: Final = 4
+_ABOUT: Final = (
+    "Values come from different papers, which may measure differently; the best is marked where several have one under "
+    "the same conditions, and each leads to its sentence."
+)
 _ROWS: Final = 24
 _SHARED: Final = 16
 _RELATIONS: Final = ("trained-on", "evaluated-on", "techniques", "based-on", "applied-to")
@@ -84,7 +90,7 @@ def comparison_page(store: Store, names: Sequence[str]) -> ComparisonPage:
     return ComparisonPage(
         path=path,
         title=" and ".join(labels),
-        about="Values come from different papers, which may measure differently; each leads to its sentence.",
+        about=_ABOUT,
         refs=tuple(subject.ref for subject in subjects),
         groups=tuple(_group(*key, tuple(found), path, labels) for key, found in rows.items() if found),
         claims=_claims(store, subjects, path),
@@ -142,38 +148,66 @@ def _given(said: dict[str, str], name: str) -> list[str]:
     return [said[name]] if name in said else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """A comparable value of a thing on a board under conditions, whether it is ranked there, and its cell."""
+
+    thing: str
+    board: str
+    conditions: str
+    value: Decimal
+    ranked: bool
+    cell: Cell
+
+
 def _results(store: Store, subjects: Sequence[Subject]) -> list[Row]:
-    found = [list(texts(store, "results-of", entity=[iri(subject.iri)])) for subject in subjects]
-    places = {(row[1], row[2]) for rows in found for row in rows if row[5] == "absolute"}
-    known = refs(store, (address for place in places for address in place if address))
-    up = directions(store, (metric for _, metric in places))
-    rows = [_place(store, found, place, known, up) for place in places if place[0] in known]
+    found = list(_reported(store, subjects))
+    said: dict[str, dict[str, str]] = {}
+    for board, predicate, value in texts(store, "about", thing=iris(one.board for one in found)):
+        said.setdefault(board, {})[local(predicate)] = value
+    known = refs(store, (each[name] for each in said.values() for name in ("onData", "metric")))
+    up = directions(store, (each["metric"] for each in said.values()))
+    places = sorted({(one.board, one.conditions) for one in found})
+    rows = [
+        _place([one for one in found if (one.board, one.conditions) == place], subjects, said[place[0]], known, up)
+        for place in places
+        if said[place[0]]["onData"] in known
+    ]
     rows.sort(key=lambda row: (-sum(map(bool, row.cells)), row.name.casefold(), row.name, row.note))
     return rows[:_ROWS]
 
 
+def _reported(store: Store, subjects: Sequence[Subject]) -> Iterator[_Reported]:
+    things = iris(subject.iri for subject in subjects)
+    for row in texts(store, "standing", entity=things):
+        thing_, board, value, raw, rank, bound, conditions, paper, field, start = row
+        cell = Cell(f"{bound} {raw}".strip(), path_of(store, paper), f"{field[0]}{start}")
+        yield _Reported(thing_, board, conditions, exactly(value) or Decimal(0), bool(rank), cell)
+
+
 def _place(
-    store: Store, found: Sequence[list[tuple[str, ...]]], place: tuple[str, str], known: dict[str, Ref],
+    found: Sequence[_Reported], subjects: Sequence[Subject], said: dict[str, str], known: dict[str, Ref],
     up: dict[str, bool],
 ) -> Row:  # fmt: skip
-    """What each of the things reports in one metric on one dataset: its best value, with its sentence."""
-    data, metric = place
+    """What papers report of each of the things on one board under the same conditions, with the sentence."""
+    data, metric = said["onData"], said["metric"]
     sign = 1 if up.get(metric, True) else -1
-    bests = [_best([row for row in rows if (row[1], row[2]) == place and row[5] == "absolute"], sign) for rows in found]
-    values = [None if row is None else (exactly(row[3]) or Decimal(0)) * sign for row in bests]
-    several = [value for value in values if value is not None]
-    most = max(several) if len(several) > 1 and metric in up else None
-    cells = tuple(() if row is None else (_value(store, row),) for row in bests)
-    note = known[metric].label if metric in known else ""
-    return Row(known[data].label, cells, tuple(v is not None and v == most for v in values), known[data], note)
+    bests = [_best([one for one in found if one.thing == subject.iri], sign) for subject in subjects]
+    values = [one.value * sign for one in bests if one is not None]
+    most = max(values) if len(values) > 1 and metric in up else None
+    cells = tuple(() if one is None else (one.cell,) for one in bests)
+    note = ", ".join(filter(None, (known[metric].label if metric in known else "", found[0].conditions)))
+    best = tuple(one is not None and one.value * sign == most for one in bests)
+    return Row(known[data].label, cells, best, known[data], note)
 
 
-def _best(rows: list[tuple[str, ...]], sign: int) -> tuple[str, ...] | None:
-    return max(rows, key=lambda row: ((exactly(row[3]) or Decimal(0)) * sign, row[9], row[6], row[8]), default=None)
+def _best(found: Sequence[_Reported], sign: int) -> _Reported | None:
+    """The value that is ranked, or else the best; of equal ones always the same."""
 
+    def worth(one: _Reported) -> tuple[bool, Decimal, str, str, str]:
+        return one.ranked, one.value * sign, one.cell.text, one.cell.path or "", one.cell.anchor
 
-def _value(store: Store, row: tuple[str, ...]) -> Cell:
-    return Cell(row[4], path_of(store, row[6]), f"{row[7][0]}{row[8]}")
+    return max(found, key=worth, default=None)
 
 
 def _relations(store: Store, subjects: Sequence[Subject]) -> dict[tuple[str, str], list[Row]]:
@@ -212,7 +246,7 @@ def _claims(store: Store, subjects: Sequence[Subject], page: str) -> Table:
     papers = papers_of(store, (row[4] for row in found))
     rows = tuple(
         (
-            thing(known[subject]), Cell(words(local(property_))), thing(known[other]),
+            thing(known[subject]), Cell(words(property_)), thing(known[other]),
             Cell(polarity_words(polarity), value=polarity), certainty(confidence), thing(papers[paper][0]),
             Cell(sentence, papers[paper][0].path, f"{field[0]}{start}"),
         )

@@ -9,8 +9,9 @@ from typing import Final
 
 from kg.explorer.tables import Table
 from kg.explorer.values import Ref
-from kg.explorer.wording import count, date
+from kg.explorer.wording import date
 from kg.views.style import TYPE_STYLES
+from kg.wording import count
 
 _MOST_BARS: Final = 72
 _HEIGHT: Final = 64.0

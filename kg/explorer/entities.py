@@ -13,16 +13,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kg.explorer.asking import iris, local, ordered, refs, texts
+from kg.explorer.asking import iris, ordered, refs, texts
 from kg.explorer.asking import papers as papers_of
 from kg.explorer.drawing import Star, Trend, star, trend
 from kg.explorer.families import trees
 from kg.explorer.sections import Subject, neighbours, subject_of, tables
 from kg.explorer.tables import SHOWN, Table
 from kg.explorer.values import Branch, Fact, Page, Quote, Ref
-from kg.explorer.wording import count, date
+from kg.explorer.wording import date
 from kg.nquads import iri
 from kg.vocabulary import iri as term
+from kg.vocabulary import local
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.store import Store

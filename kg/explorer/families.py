@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from kg.explorer.asking import concepts, iris, local, refs, texts
+from kg.explorer.asking import concepts, iris, refs, texts
 from kg.explorer.values import Branch, Ref
+from kg.vocabulary import local
 
 if TYPE_CHECKING:
     from kg.store import Store

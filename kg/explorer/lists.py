@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import NotFound
 from kg.explorer.asking import path_of, refs, texts
 from kg.explorer.boards import board_list
 from kg.explorer.sections import subject_of, table
-from kg.explorer.tables import PAGED, WHOLE, Cell, Column, Table
+from kg.explorer.tables import ALL, PAGED, Cell, Column, Table
 from kg.explorer.values import Page, Ref
-from kg.explorer.wording import PLURALS, count, date, number, thing
+from kg.explorer.wording import PLURALS, date, number, thing
 from kg.lookup import part, value
 from kg.nquads import integer, iri
 from kg.vocabulary import iri as term
+from kg.wording import count
 
 if TYPE_CHECKING:
     from kg.search import Match
@@ -61,6 +62,19 @@ def least(store: Store, enough: int) -> int:
     return 0
 
 
+def numbered(stem: str, title: str, table: Table, number: int, last: int, **more: Any) -> ListPage:
+    """One of several pages of a table: but for the first, its path and title say which; `more` as in ListPage."""
+    return ListPage(
+        path=stem if number == 1 else f"{stem}/{number}",
+        title=title if number == 1 else f"{title}, page {number}",
+        tables=(table,) if table else (),
+        stem=stem,
+        number=number,
+        last=last,
+        **more,
+    )
+
+
 def kind_page(store: Store, plural: str, page: int = 1) -> ListPage:
     """Entities of a type, those first that most papers name. Raises NotFound."""
     if plural not in KINDS:
@@ -72,26 +86,19 @@ def kind_page(store: Store, plural: str, page: int = 1) -> ListPage:
         raise NotFound(f"{plural}: no page {page}, there are {last}")
     rows = _ranked(store, kind, page * PAGED)
     whole = Table("list", plural.capitalize(), THINGS, tuple(rows), page=plural, total=total)
-    return ListPage(
-        path=plural if page == 1 else f"{plural}/{page}",
-        title=plural.capitalize() if page == 1 else f"{plural.capitalize()}, page {page}",
-        about=f"{count(total, kind.lower())}, those first that most papers name.",
-        tables=tuple(each for each in [whole.part(page)] if each),
-        stem=plural,
-        number=page,
-        last=last,
-    )
+    about = f"{count(total, kind.lower())}, those first that most papers name."
+    return numbered(plural, plural.capitalize(), whole.part(page), page, last, about=about)
 
 
 def kind_table(store: Store, plural: str) -> Table:
-    """The first thousands of a type."""
-    return Table("list", plural.capitalize(), THINGS, tuple(_ranked(store, KINDS[plural], WHOLE)), page=plural)
+    """All of a type."""
+    return Table("list", plural.capitalize(), THINGS, tuple(_ranked(store, KINDS[plural], ALL)), page=plural)
 
 
 def _ranked(store: Store, kind: str, wanted: int) -> Iterator[tuple[Cell, ...]]:
     """The rows of so many entities of a type; of those before the last page only the places are there."""
     found = first(store, kind, wanted)
-    known = refs(store, (address for address, _ in (found if wanted == WHOLE else found[-PAGED:])))
+    known = refs(store, (address for address, _ in (found if wanted == ALL else found[-PAGED:])))
     return (entity_row(known.get(address) or Ref("", ""), papers) for address, papers in found)
 
 
@@ -141,20 +148,14 @@ def leaderboards_page(store: Store, page: int = 1) -> ListPage:
     shown = found[(page - 1) * PAGED : page * PAGED]
     if not shown and page > 1:
         raise NotFound(f"leaderboards: no page {page}")
-    return ListPage(
-        path="leaderboards" if page == 1 else f"leaderboards/{page}",
-        title="Leaderboards" if page == 1 else f"Leaderboards, page {page}",
-        about="Data and metrics on which several papers report values of named models; the best value so far.",
-        tables=tuple(each for each in [board_list(store, shown, "leaderboards")] if each),
-        stem="leaderboards",
-        number=page,
-        last=page + more,
-    )
+    about = "Data and metrics on which several papers report values of named models."
+    boards = board_list(store, shown, "leaderboards")
+    return numbered("leaderboards", "Leaderboards", boards, page, page + more, about=about)
 
 
 def leaderboards_table(store: Store) -> Table:
-    """The first thousands of leaderboards."""
-    return board_list(store, texts(store, "boards", limit=WHOLE), "leaderboards")
+    """All leaderboards."""
+    return board_list(store, texts(store, "boards", limit=ALL), "leaderboards")
 
 
 def whole_page(store: Store, path: str, name: str, page: int = 1) -> ListPage:
@@ -172,19 +173,23 @@ def whole_page(store: Store, path: str, name: str, page: int = 1) -> ListPage:
 def whole_pages(ref: Ref, found: Table) -> list[ListPage]:
     """The pages of all rows of a table."""
     last = max(ceil(len(found.rows) / PAGED), 1)
+    title = f"{ref.label}: {found.caption}"
+    about = _extent(len(found.rows), found.total or 0)
     return [
-        ListPage(
-            path=found.file if page == 1 else f"{found.file}/{page}",
-            title=f"{ref.label}: {found.caption}" + (f", page {page}" if page > 1 else ""),
-            about=f"{count(len(found.rows), 'row')}{', the first' if len(found.rows) == WHOLE else ''}.",
-            tables=(found.part(page),),
-            stem=found.file,
-            number=page,
-            last=last,
-            back=ref,
-        )
-        for page in range(1, last + 1)
+        numbered(found.file, title, found.part(page), page, last, about=about, back=ref) for page in range(1, last + 1)
     ]
+
+
+def _extent(shown: int, total: int) -> str:
+    """How many rows the pages of a table have, and where the others are.
+
+    >>> _extent(5000, 12345)
+    'The first 5,000 of 12,345 rows; the 7,345 left out here are in the CSV and JSON files, which have all.'
+    """
+    if total <= shown:
+        return f"{count(shown, 'row')}."
+    left = f"the {total - shown:,} left out here are in the CSV and JSON files, which have all"
+    return f"The first {shown:,} of {total:,} rows; {left}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

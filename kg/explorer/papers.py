@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.errors import NotFound
-from kg.explorer.asking import local, refs
+from kg.explorer.asking import refs
 from kg.explorer.marking import Span, Tree, marked
 from kg.explorer.similar import similar
 from kg.explorer.tables import Cell, Column, Table
 from kg.explorer.values import Fact, Page, Ref
-from kg.explorer.wording import certainty, date, kind, polarity_words, reported, thing, words
-from kg.iris import is_iri
+from kg.explorer.wording import certainty, date, kind, polarity_words, reported, thing
+from kg.iris import is_iri, page_of
+from kg.vocabulary import local, words
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -154,7 +155,7 @@ def _mention(node: Said, named: Mapping[str, Ref]) -> Span | None:
     ref = named.get(_first(node, "refersTo"))
     if ref is None:
         return None
-    note = f"{ref.label}: {local(_first(node, 'asType'))}, {words(local(_first(node, 'asRole')))}"
+    note = f"{ref.label}: {local(_first(node, 'asType'))}, {words(_first(node, 'asRole'))}"
     anchor = _anchor(node, end=True)
     return Span(_number(node, "start"), _number(node, "end"), anchor, ref, f"{note} ({_first(node, 'confidence')})")
 
@@ -195,23 +196,11 @@ def _facts(own: Said, said: Mapping[str, Said]) -> Iterator[Fact]:
     elif count := _first(own, "authorCount"):
         yield Fact("Authors", count)
     for identifier in _all(own, "identifier"):
-        yield Fact("Identifier", identifier, url=_resolved(identifier))
+        yield Fact("Identifier", identifier, url=page_of(identifier))
     for name, words_ in (("upvoteCount", "Upvotes"), ("commentCount", "Comments")):
         yield from (Fact(words_, count) for count in _all(own, name))
     if sources := _all(own, "source"):
         yield Fact("Read from", ", ".join(sources))
-
-
-def _resolved(identifier: str) -> str | None:
-    """The web page of an identifier.
-
-    >>> _resolved("arxiv:1706.03762"), _resolved("isbn:1")
-    ('https://arxiv.org/abs/1706.03762', None)
-    """
-    scheme, _, rest = identifier.partition(":")
-    place = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/", "acl": "https://aclanthology.org/",
-             "openreview": "https://openreview.net/forum?id="}.get(scheme)  # fmt: skip
-    return place + rest if place and is_iri(place + rest) else None
 
 
 def _links(own: Said, said: Mapping[str, Said]) -> Iterator[Fact]:
@@ -240,7 +229,7 @@ def _roles(mentions: Iterable[Said], named: Mapping[str, Ref]) -> Iterator[RoleP
 def _claim(node: Said, path: str, named: Mapping[str, Ref]) -> tuple[Cell, ...]:
     return (
         thing(named.get(_first(node, "subject"))),
-        Cell(words(local(_first(node, "predicate")))),
+        Cell(words(_first(node, "predicate"))),
         thing(named.get(_first(node, "object"))),
         Cell(polarity_words(_first(node, "polarity")), value=_first(node, "polarity")),
         certainty(_first(node, "confidence")),
@@ -266,7 +255,7 @@ def _mention_row(node: Said, named: Mapping[str, Ref]) -> tuple[Cell, ...]:
         Cell(_first(node, "surface")),
         thing(named.get(_first(node, "refersTo"))),
         Cell(local(_first(node, "asType"))),
-        Cell(words(local(_first(node, "asRole")))),
+        Cell(words(_first(node, "asRole"))),
         Cell(_first(node, "field")),
         Cell(str(start), value=start),
         Cell(str(end), value=end),

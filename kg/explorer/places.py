@@ -32,6 +32,7 @@ from kg.explorer.lists import (
 from kg.explorer.news import month_tables, new_page
 from kg.explorer.papers import PaperPage, paper_page
 from kg.explorer.sections import subject_of, table
+from kg.explorer.tables import ALL
 
 if TYPE_CHECKING:
     from kg.explorer.tables import Table
@@ -97,7 +98,7 @@ def _tables(store: Store, place: str, name: str) -> list[Table | None]:
         case ["new", month]:
             return list(month_tables(store, month)) if new_page(store, month) else []
         case ["entity", _]:
-            return [table(store, subject_of(store, place), name)]
+            return [table(store, subject_of(store, place), name, ALL)]
     page = page_at(store, place)
     if isinstance(page, PaperPage | BoardPage | ComparisonPage | ListPage | HomePage | EntityPage):
         return list(page.tables)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg import __version__
+from kg import __version__, templates
 from kg.explorer.wording import PLURALS
 from kg.views import style
 
@@ -59,28 +59,20 @@ def warm() -> None:
 @cache
 def environment() -> Environment:
     """The templates, those of charts and those of the server beside them."""
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
     from kg.views import charts
 
-    loaders = [PackageLoader(name) for name in ("kg.explorer", "kg.server", "kg.views")]
-    environment = Environment(
-        loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals.update(
+    made = templates.environment("kg.explorer", "kg.server", "kg.views")
+    made.globals.update(
         version=__version__, sections=_SECTIONS, plurals=PLURALS, types=tuple(style.TYPE_STYLES)[:5], policy=SITE_POLICY
     )
-    charts.install(environment)
-    return environment
+    charts.install(made)
+    return made
 
 
 @cache
 def stylesheet() -> str:
     """The stylesheet of all pages, with the colours of types and of charts."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    sheets = Environment(loader=PackageLoader("kg.explorer"), undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    colours = sheets.get_template("colours.css.j2").render(types=style.TYPE_STYLES, glyphs=_GLYPHS)
+    colours = environment().get_template("colours.css.j2").render(types=style.TYPE_STYLES, glyphs=_GLYPHS)
     charts = (Path(style.__file__).parent / "templates" / "charts.css").read_text(encoding="utf-8")
     return f"{(_WEB / 'explorer.css').read_text(encoding='utf-8')}{colours}\n{style.css()}{charts}"
 

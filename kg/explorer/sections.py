@@ -12,14 +12,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import NotFound
-from kg.explorer.asking import iris, local, path_of, refs, texts
+from kg.explorer.asking import iris, path_of, refs, texts
 from kg.explorer.asking import papers as papers_of
 from kg.explorer.boards import board_list, boards_of, directions, results_table
-from kg.explorer.tables import WHOLE, Cell, Column, Table
+from kg.explorer.tables import ALL, WHOLE, Cell, Column, Table
 from kg.explorer.values import Ref
 from kg.explorer.wording import certainty, date, number, thing
 from kg.nquads import integer, iri
 from kg.vocabulary import iri as term
+from kg.vocabulary import local
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -99,18 +100,18 @@ def tables(store: Store, subject: Subject, shown: int) -> Iterator[Table]:
     yield from in_papers(store, subject, shown)
 
 
-def table(store: Store, subject: Subject, name: str) -> Table | None:
-    """The whole of one table, or nothing where an entity has none of that name."""
+def table(store: Store, subject: Subject, name: str, shown: int = WHOLE) -> Table | None:
+    """So many rows of one table, or nothing where an entity has none of that name."""
     if name in ROLES:
-        found: Iterable[Table] = in_papers(store, subject, WHOLE, only=name)
+        found: Iterable[Table] = in_papers(store, subject, shown, only=name)
     elif name in RELATIONS:
-        found = related(store, subject, WHOLE, only=[name])
+        found = related(store, subject, shown, only=[name])
     elif name in USED or (name == "leaderboards" and "Task" in subject.ref.types):
-        found = used(store, subject, WHOLE)
+        found = used(store, subject, shown)
     elif name == "neighbours":
-        found = [neighbours(store, subject, WHOLE)]
+        found = [neighbours(store, subject, shown)]
     else:
-        found = results(store, subject, WHOLE)
+        found = results(store, subject, shown)
     return next((each for each in found if each.name == name and each), None)
 
 
@@ -216,14 +217,13 @@ def _proofs(store: Store, subject: Subject, relations: list[Relation]) -> dict[R
 def results(store: Store, subject: Subject, shown: int) -> Iterator[Table]:
     """Results on the data, with its leaderboards, or else those of the model or technique."""
     node = [iri(subject.iri)]
-    limit = WHOLE if shown == WHOLE else None
     if subject.ref.types == ("Metric",):
         yield board_list(store, texts(store, "boards-in", metric=node), subject.ref.path)
     if subject.is_data:
         boards = boards_of(store, subject.iri)
         yield board_list(store, boards, subject.ref.path)
         yield _on_data(store, subject, boards, shown)
-    of_it = list(texts(store, "results-of", limit=limit, entity=node))
+    of_it = list(texts(store, "results-of", limit=_limit(shown), entity=node))
     caption = "Results that papers report of it"
     yield results_table(store, of_it, name="results-of-it", caption=caption, page=subject.ref.path).first(shown)
 
@@ -238,34 +238,36 @@ def _on_data(store: Store, subject: Subject, boards: list[tuple[str, ...]], show
         label = refs(store, [metric])[metric].label
         table = results_table(store, found, name="results", caption=f"{caption}: {label}", page=page)
         return replace(table, whole=True)
-    found = list(texts(store, "results-on", limit=shown if shown == WHOLE else None, entity=node))
+    found = list(texts(store, "results-on", limit=_limit(shown), entity=node))
     return results_table(store, found, name="results", caption=caption, page=page).first(shown)
 
 
 def neighbours(store: Store, subject: Subject, shown: int) -> Table:
     """What papers name together with the entity, those of most papers first."""
     least = _least(subject, shown)
-    found = list(texts(store, "named-with", limit=shown, entity=[iri(subject.iri)], least=[integer(least)]))
-    known = refs(store, (other for other, _ in found))
+    limit = _limit(shown) or shown
+    found = list(texts(store, "named-with", limit=limit, entity=[iri(subject.iri)], least=[integer(least)]))
+    known = refs(store, (other for other, _ in found[:shown]))
     rows = tuple(
         (thing(known[other]), Cell(_types(known[other])), number(int(papers)), number(known[other].papers))
-        for other, papers in found
+        for other, papers in found[:shown]
         if other in known
     )
     caption = f"What papers name together with {subject.ref.label}"
-    return _table("neighbours", caption, _NEIGHBOURS, rows, subject, whole=len(found) == shown < WHOLE or least > 0)
+    total, more = (len(found), False) if shown >= WHOLE else (None, len(found) == shown or least > 0)
+    return _table("neighbours", caption, _NEIGHBOURS, rows, subject, total=total, whole=more)
 
 
 def used(store: Store, subject: Subject, shown: int) -> Iterator[Table]:
     """What papers that address a task name, by type, and the leaderboards of their data."""
     least = _least(subject, shown)
-    limit = WHOLE if shown == WHOLE else None
-    found = list(texts(store, "addressed-with", limit=limit, entity=[iri(subject.iri)], least=[integer(least)]))
+    found = list(texts(store, "addressed-with", limit=_limit(shown), entity=[iri(subject.iri)], least=[integer(least)]))
     known = refs(store, (other for other, _ in found))
     for name, (types, caption) in USED.items():
         kept = [(other, int(papers)) for other, papers in found if other in known and known[other].type in types]
         rows = tuple(_used(known[other], papers) for other, papers in kept[:shown])
-        yield _table(name, caption, _NEIGHBOURS, rows, subject, whole=len(kept) > shown or least > 0)
+        total = len(kept) if shown >= WHOLE else None
+        yield _table(name, caption, _NEIGHBOURS, rows, subject, total=total, whole=len(kept) > shown or least > 0)
         if name == "task-data":
             boards = texts(store, "boards-of", data=iris(other for other, _ in kept))
             yield board_list(store, boards, subject.ref.path, caption=_BOARDS_CAPTION).first(shown)
@@ -273,7 +275,12 @@ def used(store: Store, subject: Subject, shown: int) -> Iterator[Table]:
 
 def _least(subject: Subject, shown: int) -> int:
     """How many papers are too few for the first rows of a table; among very many rows ties would be slow to order."""
-    return 0 if shown == WHOLE else min(subject.ref.papers // 60, 3)
+    return 0 if shown >= WHOLE else min(subject.ref.papers // 60, 3)
+
+
+def _limit(shown: int) -> int | None:
+    """How many rows are asked for: all, to count them, where more than the first are wanted."""
+    return ALL if shown >= WHOLE else None
 
 
 def _used(ref: Ref, papers: int) -> tuple[Cell, ...]:

@@ -36,7 +36,7 @@ from kg.explorer.rendering import SCRIPT, render, script, stylesheet
 from kg.explorer.routing import SiteRouter, file_of
 from kg.explorer.sections import subject_of, table
 from kg.explorer.shards import shards
-from kg.explorer.tables import Table, to_csv, to_json
+from kg.explorer.tables import ALL, WHOLE, Table, to_csv, to_json
 from kg.explorer.values import Page, Ref
 from kg.store import open_store
 
@@ -263,9 +263,9 @@ def _entity(store: Store, draft: Draft, page: EntityPage) -> Written:
     subject = subject_of(store, page.path)
     files, others = [], []
     for each in (*page.tables, page.near):
-        whole = table(store, subject, each.name) if each.whole else None
+        whole = table(store, subject, each.name, ALL) if each.whole else None
         files.append(whole or each)
-        others += whole_pages(page.ref, whole) if whole else []
+        others += whole_pages(page.ref, whole.first(WHOLE)) if whole else []
     own = [other.path for other in others]
     written = draft.page(page, own) + draft.tables(files)
     return sum((draft.page(other, own) for other in others), written)

@@ -14,11 +14,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from kg.wording import as_json
+
 Value = str | int | Decimal | bool | None
-#: How many rows a page shows of a table, how many a page of its own, and how many a file may have.
+#: How many rows a page shows of a table, how many a page of its own, and how many such pages have; files have all.
 SHOWN: Final = 10
 PAGED: Final = 100
 WHOLE: Final = 5000
+ALL: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def to_csv(table: Table, base: str) -> str:
 def to_json(table: Table, base: str) -> str:
     """The table for programs: its caption, its note and its rows by column."""
     names = _header(table)
-    rows = [dict(zip(names, map(_number, _values(table, row, base)), strict=True)) for row in table.rows]
+    rows = [dict(zip(names, map(as_json, _values(table, row, base)), strict=True)) for row in table.rows]
     record: dict[str, Any] = {"caption": table.caption, "note": table.note, "rows": rows}
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
@@ -144,9 +147,3 @@ def _safe(value: Value) -> str:
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{value}"
     return str(value)
-
-
-def _number(value: Value) -> object:
-    if not isinstance(value, Decimal):
-        return value
-    return int(value) if value == value.to_integral_value() else float(value)

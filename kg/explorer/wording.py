@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Final
 
 from kg.explorer.tables import Cell
 from kg.explorer.values import Ref
 
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                   "November", "December")  # fmt: skip
 _POLARITIES: Final = {"asserted": "says so", "negated": "denies it", "hedged": "says it may be"}
 PLURALS: Final = {"Model": "models", "Dataset": "datasets", "Benchmark": "benchmarks", "Technique": "techniques",
                   "Task": "tasks", "Metric": "metrics"}  # fmt: skip
-
-
-@cache
-def words(name: str) -> str:
-    """The local name of a property as words.
-
-    >>> words("usesTechnique")
-    'uses technique'
-    """
-    return _CAMEL.sub(" ", name).lower()
 
 
 def date(issued: str) -> str:
@@ -39,15 +26,6 @@ def date(issued: str) -> str:
         return issued
     month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return f"{int(parts[2])} {month}" if len(parts) == 3 else month
-
-
-def count(number: int, noun: str = "paper") -> str:
-    """A number with its noun.
-
-    >>> count(1), count(1448)
-    ('1 paper', '1,448 papers')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def polarity_words(polarity: str) -> str:

@@ -21,7 +21,7 @@ from kg.extraction.cues import CUES, DENIAL, HEDGE
 from kg.extraction.judge import Judge
 from kg.extraction.linear import Linear
 from kg.extraction.pairs import GROUPS, Group, Scene
-from kg.extraction.reading import Place, Sentence, Token
+from kg.extraction.reading import Place, Sentence, Token, stem
 from kg.extraction.values import Claim, Polarity, Predicate, round_confidence
 from kg.extraction.weighing import First, Triple, rows
 
@@ -45,6 +45,9 @@ _CUE: Final[Mapping[Predicate, str]] = {
     "outperforms": "better", "comparesWith": "compare", "variantOf": "base", "partOf": "example", "appliedTo": "aim",
 }  # fmt: skip
 _REACH: Final = 6
+#: Words by which a sentence speaks of the paper's own work, and what is yet to come after "future".
+_OWN: Final = frozenset({"we", "our", "it", "its", "ours"})
+_TO_COME: Final = frozenset(stem(word) for word in ("work", "research", "direction", "study", "investigation"))
 
 Chances = dict[Triple, float]
 
@@ -148,16 +151,27 @@ def _support(scene: Scene, place: Place, predicate: Predicate) -> tuple[bool, bo
 
 
 def polarity(sentence: Sentence, left: int, right: int) -> Polarity:
-    """Whether the sentence asserts, denies or leaves open what it says of the tokens `left` and `right`."""
+    """Whether the sentence asserts, denies or leaves open what it says of the tokens `left` and `right`.
+
+    Where the subject is not in the sentence (`left` is -1), a "not" denies only what is said of the paper's own work.
+    """
     tokens = sentence.tokens
     if right < 0:
         return "asserted"
     first, last = (left, right) if 0 <= left < right else (max(0, right - _REACH), right)
-    span = _clause(tokens, first, last)
-    words = [token.text for token in span]
-    if _denied(words):
+    words = [token.text for token in _clause(tokens, first, last)]
+    if _denied(words, named=left >= 0 or not _OWN.isdisjoint(token.text for token in tokens[:right])):
         return "negated"
-    return "hedged" if any(word in HEDGE for word in words) else "asserted"
+    return "hedged" if any(_doubts(words, n) for n in range(len(words))) else "asserted"
+
+
+def _doubts(words: list[str], n: int) -> bool:
+    """Whether a word leaves open what is said; "future" and "plan" only of work to come."""
+    if words[n] == "future":
+        return words[n + 1 : n + 2] != [] and stem(words[n + 1]) in _TO_COME
+    if words[n] == "plan":
+        return words[n + 1 : n + 2] == ["to"]
+    return words[n] in HEDGE
 
 
 def _clause(tokens: tuple[Token, ...], first: int, last: int) -> tuple[Token, ...]:
@@ -168,12 +182,16 @@ def _clause(tokens: tuple[Token, ...], first: int, last: int) -> tuple[Token, ..
     return tokens[first:last]
 
 
-def _denied(words: list[str]) -> bool:
-    """Whether a denial holds; "not only" denies nothing, nor does "without" far from the object."""
+def _denied(words: list[str], *, named: bool) -> bool:
+    """Whether a denial holds; "not only" denies nothing, nor does "without" far from the object.
+
+    `named` says whether the sentence speaks of the subject; else "without" and "no" alone deny.
+    """
     for n, word in enumerate(words):
         if word not in DENIAL or words[n + 1 : n + 2] in (["only"], ["just"], ["merely"]):
             continue
-        if word in {"without", "no"} and len(words) - n > 3:
+        near = word in {"without", "no"}
+        if (near and len(words) - n > 3) or not (near or named):
             continue
         return True
     return False

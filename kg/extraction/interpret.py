@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kg.extraction import claims, judge, results, roles
+from kg.extraction import claims, judge, kinds, results, roles
 from kg.extraction.agreement import agreed, introduced
 from kg.extraction.limits import bounded
 from kg.extraction.linear import Linear, load
@@ -47,7 +47,8 @@ def claim_models() -> claims.Models:
 
 def result_models() -> results.Models:
     """The models of results that ship."""
-    return results.Models(load("results"), judge.load()["results"], load("kinds"))
+    judges = judge.load()
+    return results.Models(load("results"), judges["results"], kinds.Models(load("kinds"), judges["kinds"]))
 
 
 def understand(paper: Paper, entities: tuple[Entity, ...]) -> Scene:

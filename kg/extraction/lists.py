@@ -1,11 +1,13 @@
 """Lists that write the common part of their members' names once: "CIFAR-10/100", "ImageNet-1K and -22K".
 
 1. Members differ in their last part: numbers with the same unit ("1.5B/7B"), versions ("v1.1/v2.0"), words of size
-   ("Tiny/Small/Base"), single capitals ("T/S/B"), or a capital with a number ("B0/B7"). "ViT-B/16" has parts of two
-   sorts, and is one name.
+   ("Tiny/Small/Base"), single capitals ("T/S/B"), a capital with a number ("B0/B7"), or pairs of languages with one in
+   common ("En-De/En-Fr"). "ViT-B/16" has parts of two sorts, and is one name.
 2. Within a name, parts are parted by slashes. All members have the mentions of the list.
 3. After a name, further parts follow at a slash, or behind a comma, "and" or "or" with a hyphen before them. At a slash
    the mention grows to the whole list; else the part with its hyphen is the mention of the member.
+4. Without a hyphen only parts follow that can hardly be something else (`_stands_alone`): "Gemma 2B and 7B",
+   "AIME 2024 and 2025", but not "CIFAR-10 and 100 others".
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from kg.extraction.resolve import family_of
-from kg.extraction.values import Entity, Field, Mention
+from kg.extraction.values import Entity, Field, Mention, Type
 
+#: A pair of languages.
+_LANGUAGES: Final = r"[A-Z][a-z]+(?:-to-|->|[-–→])[A-Z][a-z]+"
 _SORTS: Final = tuple(
     (sort, re.compile(rf"(?P<base>.*[^\W\d_].*{before})(?P<part>{part})"), re.compile(part))
     for sort, before, part in (
@@ -27,9 +31,15 @@ _SORTS: Final = tuple(
         ("size", r"[-\s]", r"(?:[Tt]iny|[Mm]ini|[Ss]mall|[Bb]ase|[Mm]edium|[Ll]arge|[Hh]uge|[Gg]iant|X+L)"),
         ("capital", r"-", r"[TSBLHGM]"),
         ("numbered", r"-", r"[A-Z]\d{1,2}"),
+        ("pair", r"[-\s]", _LANGUAGES),
     )
 )
-_MORE: Final = re.compile(r"/([\w.]*\w)|(?:\s?,(?:\s(?:and|or))?|\s(?:and|or|&))\s(-[\w.]*\w)")
+_BETWEEN: Final = re.compile(r"-to-|->|[-–→]")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_MORE: Final = re.compile(
+    rf"/({_LANGUAGES}|[\w.]*\w)|(?:\s?,(?:\s(?:and|or))?|\s(?:and|or|&))\s"
+    rf"(-[\w.]*\w|[vV]?\d(?:[\w.]*\w)?|{_LANGUAGES})"
+)
 _LISTED: Final = ("Model", "Dataset", "Benchmark")
 #: What finds such mentions.
 FOUND_BY: Final = "list"
@@ -75,9 +85,26 @@ def _same(head: _Name, part: str) -> _Name | None:
     """A further part as a name of the same base, or nothing where it is of another sort."""
     own = part.removeprefix(head.base)
     for sort, _, alone in _SORTS:
-        if sort == head.sort and alone.fullmatch(own):
+        if sort == head.sort and alone.fullmatch(own) and (sort != "pair" or _meet(head.part, own)):
             return _Name(head.base, own, sort, own.lstrip("0123456789.") if sort == "number" else "")
     return None
+
+
+def _meet(pair: str, other: str) -> bool:
+    """Whether two pairs of languages have one in common.
+
+    >>> _meet("En-De", "En-Fr"), _meet("English-German", "German-English"), _meet("Cross-Encoder", "Re-Ranker")
+    (True, True, False)
+    """
+    return not set(_BETWEEN.split(pair)).isdisjoint(_BETWEEN.split(other))
+
+
+def _stands_alone(head: _Name, part: _Name, kind: Type) -> bool:
+    """Whether a part without a hyphen is one: sizes of models, years, versions and pairs of languages are."""
+    if head.sort == "number":
+        years = _YEAR.fullmatch(head.part) and _YEAR.fullmatch(part.part)
+        return bool(years) or (kind == "Model" and part.unit != "")
+    return head.sort in ("version", "pair")
 
 
 def expanded(entities: Iterable[Entity], text: str, shift: int) -> Iterator[Entity]:
@@ -124,9 +151,11 @@ class _List(NamedTuple):
         grown, end = mention, offset + mention.end
         others: list[tuple[str, Mention]] = []
         while place := _MORE.match(text, end):
-            part = _same(head, place[1] or place[2][1:])
+            part = _same(head, place[1] or place[2].removeprefix("-"))
             inside = place.end() <= offset + mention.sentence_end and not _goes_on(text, place.end())
             if part is None or part.unit != head.unit or not inside or (place[1] and others):
+                break
+            if place[2] and not place[2].startswith("-") and not _stands_alone(head, part, mention.type):
                 break
             end = place.end()
             if place[1]:

@@ -6,7 +6,10 @@ to entities within one paper; linking makes them canonical across papers.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import starmap
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 Type = Literal["Model", "Dataset", "Benchmark", "Technique", "Task"]
@@ -121,25 +124,41 @@ class Extraction:
     results: tuple[Result, ...] = ()
     links: tuple[Link, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """The extraction as plain JSON values; `from_json` gives it back."""
-        return asdict(self)
+    def to_json(self) -> dict[str, list[Any]]:
+        """The extraction as plain JSON values; `from_json` gives it back.
+
+        Each thing is a row of the values of its fields, in their order: a whole collection of papers is written and
+        read so, and names of fields would be most of it.
+        """
+        return {
+            "entities": [
+                (*_ENTITY(e), [*map(_MENTION, e.mentions)], e.also, e.family, e.roles_all) for e in self.entities
+            ],
+            "claims": [*map(_CLAIM, self.claims)],
+            "results": [*map(_RESULT, self.results)],
+            "links": [*map(_LINK, self.links)],
+        }
 
     @classmethod
-    def from_json(cls, record: dict[str, Any]) -> Extraction:
+    def from_json(cls, record: dict[str, list[Any]]) -> Extraction:
         """The inverse of `to_json`."""
         return cls(
-            tuple(_entity(e) for e in record["entities"]),
-            tuple(Claim(**c) for c in record["claims"]),
-            tuple(Result(**r) for r in record["results"]),
-            tuple(Link(**link) for link in record["links"]),
+            tuple(map(_entity, record["entities"])),
+            tuple(starmap(Claim, record["claims"])),
+            tuple(starmap(Result, record["results"])),
+            tuple(starmap(Link, record["links"])),
         )
 
 
-def _entity(record: dict[str, Any]) -> Entity:
-    lists = {"mentions": tuple(Mention(**m) for m in record["mentions"])}
-    lists |= {name: tuple(record[name]) for name in ("also", "roles_all")}
-    return Entity(**{**record, **lists})
+_ENTITY: Final = attrgetter("name", "type", "role", "confidence")
+_MENTION, _CLAIM, _RESULT, _LINK = (
+    attrgetter(*(field.name for field in fields(kind))) for kind in (Mention, Claim, Result, Link)
+)
+
+
+def _entity(row: Sequence[Any]) -> Entity:
+    name, kind, role, confidence, mentions, also, family, roles = row
+    return Entity(name, kind, role, confidence, tuple(starmap(Mention, mentions)), tuple(also), family, tuple(roles))
 
 
 def strongest(roles: set[Role] | frozenset[Role]) -> Role:

@@ -3,7 +3,8 @@
 After Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical text":
 the letters of the short form are looked for in the long form from right to left. The first letter must begin the
 first word and the last one stand in the last word, so that "SFT" is not "iterative supervised fine-tuning"; a long
-form that holds the short one ("GPT", "GPT 43B") is a variant or a description.
+form that holds the short one ("GPT", "GPT 43B") is a variant or a description. Two words and half of those that are
+not small must begin with a letter of the short form, so that "SYNTHIA" is not "synthetic data".
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from kg.names import plain, singular
 
 _WORDS: Final = re.compile(r"[\s\-]+")
 _LONGEST: Final = 12
+_SMALL_WORDS: Final = "a an and as at by for from in of on or the to via with"
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 _KIND: Final = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|challenge|tasks?)$")
 
 
@@ -27,6 +30,8 @@ def abbreviates(short: str, long: str) -> bool:
     (True, True)
     >>> abbreviates("GANs", "generative adversarial networks"), abbreviates("GPT", "general text")
     (True, False)
+    >>> abbreviates("SYNTHIA", "synthetic data")
+    False
     """
     letters, text = _letters(short), _KIND.sub("", plain(long).casefold())
     words = [word for word in _WORDS.split(text) if word]
@@ -35,7 +40,10 @@ def abbreviates(short: str, long: str) -> bool:
     spaced = " ".join(words)
     if f" {' '.join(_WORDS.split(plain(short).casefold()))} " in f" {spaced} ":
         return False
-    return letters[-1] in text.rpartition(" ")[2] and _aligned(letters, spaced)
+    if letters[-1] not in text.rpartition(" ")[2] or not _aligned(letters, spaced):
+        return False
+    large = sum(word not in _SMALL for word in words)
+    return _begun(letters, spaced) >= max(2, large / 2)
 
 
 def _letters(short: str) -> str:
@@ -54,3 +62,17 @@ def _aligned(letters: str, long: str) -> bool:
         if place < 0:
             return False
     return long.startswith(letters[0])
+
+
+def _begun(letters: str, long: str) -> int:
+    """The most words of a long form that begin with a letter of its acronym, the letters in their order."""
+    best = {0: 1}
+    for letter in letters[1:]:
+        found: dict[int, int] = {}
+        reached = 0
+        for place, other in enumerate(long):
+            if other == letter and reached:
+                found[place] = reached + (long[place - 1] == " ")
+            reached = max(reached, best.get(place, 0))
+        best = found
+    return max(best.values(), default=0)

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -42,15 +41,19 @@ class Sense:
     key: str
     entry: CatalogEntry | None
     kinds: frozenset[str]
-    papers: Counter[Reading] = field(default_factory=Counter)
+    papers: dict[Reading, int] = field(default_factory=dict)
     introducers: tuple[Introducer, ...] = ()
 
+    def count(self, reading: Reading, papers: int) -> None:
+        """Counts papers that mean it by a reading."""
+        self.papers[reading] = self.papers.get(reading, 0) + papers
+
     @property
-    def types(self) -> Counter[Type]:
+    def types(self) -> dict[Type, int]:
         """How many papers speak of it as what."""
-        counts: Counter[Type] = Counter()
+        counts: dict[Type, int] = {}
         for reading, papers in self.papers.items():
-            counts[reading.type] += papers
+            counts[reading.type] = counts.get(reading.type, 0) + papers
         return counts
 
 
@@ -148,10 +151,17 @@ def _is_term(bucket: Bucket, records: dict[Reading, Record]) -> bool:
         return bucket.entry.type in ("Task", "Technique") and not is_name(bucket.entry.name)
     small = total = 0
     for reading in bucket.readings:
-        for name, papers in records[reading].names.counts().items():
+        for name, papers in records[reading].names.items():
             total += papers
-            small += papers if name.islower() else 0
+            small += papers if _is_small(name) else 0
     return small > 0 and small >= _FAIR * total
+
+
+def _is_small(name: str) -> bool:
+    """Whether a name is written small, but for acronyms in it ("LLM routing")."""
+    return name.islower() or (
+        any(map(str.islower, words := name.split())) and all(word.islower() or word.isupper() for word in words)
+    )
 
 
 def _by_introducer(slot: _Slot, records: dict[Reading, Record]) -> Iterator[Sense]:
@@ -232,17 +242,21 @@ def _assign(
         for one in records[reading].introducers:
             if sense := by_paper.get(one.paper):
                 of_introducer[reading, one.paper] = sense.key
-                sense.papers[reading] += 1
+                sense.count(reading, 1)
     homes = {reading: _meant(reading, parts) for reading in slot.readings}
     for reading, home in homes.items():
         of_reading[reading] = home.key
         told = sum((reading, one.paper) in of_introducer for one in records[reading].introducers)
-        home.papers[reading] += records[reading].papers - told
+        home.count(reading, records[reading].papers - told)
 
 
 def _meant(reading: Reading, parts: list[Sense]) -> Sense:
     """The sense that a paper means that merely uses a name."""
+    if len(parts) == 1:
+        return parts[0]
     known = [sense for sense in parts if sense.entry]
     return (
-        known[0] if known else min(parts, key=lambda sense: (-sense.types[reading.type], sense.introducers, sense.key))
+        known[0]
+        if known
+        else min(parts, key=lambda sense: (-sense.types.get(reading.type, 0), sense.introducers, sense.key))
     )

@@ -2,9 +2,10 @@
 
 1. A reading is *anchored*: at the catalog's entry of its name, else at its expansion, else at its name.
 2. An acronym beside an expansion joins the two, for all papers; where an acronym has several expansions, each keeps
-   its own, but for expansions that are nearly the same spelling.
-3. A bare acronym goes to the expansion that fits its type and that most papers support; bare names that no paper
-   expands stay by themselves.
+   its own, but for expansions that are nearly the same spelling. To the catalog's entry of an acronym goes its best
+   supported expansion alone, and none that is a common phrase, which papers use without the acronym.
+3. A bare acronym goes to the expansion that fits its type and that most papers support, if these are half of all
+   and more than have any other; bare names that no paper expands stay by themselves.
 4. Two entries of the catalog are never joined; stronger evidence is heard first.
 """
 
@@ -24,6 +25,11 @@ _NEARLY: Final = 0.92
 _STEM: Final = 10
 _ENDINGS: Final = frozenset(("", "s", "e", "er", "ers", "or", "ed", "ing", "ion", "ation", "ations", "ive", "ment"))
 _MOST_EXPANSIONS: Final = 40
+#: An expansion is a common phrase from this many papers without the acronym for one with it.
+_COMMON: Final = 3
+#: An acronym of so many letters is seldom made twice, so that one paper is enough to hear what it stands for; of data
+#: any is, for few datasets share an acronym.
+_TELLING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ class Joins:
         self._apart = apart
         self._forest = _Forest()
         self._expansions: dict[str, Counter[tuple[str, Type]]] = {}
+        #: The papers that name an expansion without an acronym, and the pairs that one that introduces it has.
+        self._alone: Counter[str] = Counter()
+        self._new: set[tuple[str, str]] = set()
 
     def buckets(self) -> list[Bucket]:
         """All readings, by what they speak of; sorted."""
@@ -102,21 +111,42 @@ class Joins:
                 if key != long and not self._kept_apart(key, long):
                     heard[_parted(key, reading.paper), _parted(long, reading.paper)] += record.papers
                     self._expansions.setdefault(key, Counter())[long, reading.type] += record.papers
+                    if record.introducers:
+                        self._new.add((key, long))
+        longs = {long for _, long in heard}
+        for reading, record in self._records.items():
+            if not reading.others and reading.key in longs:
+                self._alone[reading.key] += record.papers
         for (short, long), _ in sorted(heard.items(), key=lambda item: (-item[1], item[0])):
             self._join_expansion(short, long)
         for short in sorted(self._expansions):
             self._join_spellings(short)
 
     def _join_expansion(self, short: str, long: str) -> None:
-        """An expansion that the catalog lacks goes to the catalog's entry of the acronym, unless that has its own."""
-        known = [entry for entry in self._catalog.with_key(short) if entry.id.partition("#")[0] == short]
-        kinds = {kind for (expansion, kind) in self._expansions.get(short, ()) if expansion == long}
-        fitting = [entry for entry in known if any(akin(entry.type, kind) for kind in kinds)]
-        entry = self._entry(long, None) or (
-            fitting[0] if fitting and not self._has_expansion(fitting[0], long) else None
-        )
+        """An expansion that the catalog lacks goes to the catalog's entry of the acronym, if it is meant by that."""
+        entry = self._entry(long, None) or self._entry_of_acronym(short, long)
         if entry:
             self._forest.join(self._anchor(entry), long)
+
+    def _entry_of_acronym(self, short: str, long: str) -> CatalogEntry | None:
+        kinds = {kind for expansion, kind in self._expansions.get(short, ()) if expansion == long}
+        known = [entry for entry in self._catalog.with_key(short) if entry.id.partition("#")[0] == short]
+        entry = next((entry for entry in known if any(akin(entry.type, kind) for kind in kinds)), None)
+        if entry is None or self._has_expansion(entry, long):
+            return None
+        return entry if long == f"{short}s" or self._is_meant(short, long, entry) else None
+
+    def _is_meant(self, short: str, long: str, entry: CatalogEntry) -> bool:
+        """Whether an expansion is what papers mean by an acronym, and neither another thing nor a common phrase."""
+        papers: Counter[str] = Counter()
+        for (expansion, kind), times in self._expansions[short].items():
+            papers[expansion] += times if kind in entry.types else 0
+        own = sum(times for expansion, times in papers.items() if _nearly(expansion, long))
+        rival = max((times for expansion, times in papers.items() if not _nearly(expansion, long)), default=0)
+        if own <= rival or self._alone[long] > _COMMON * papers[long]:
+            return False
+        telling = len(short) >= _TELLING or _side(entry.type) == "data"
+        return own > 1 or (telling and (short, long) not in self._new)
 
     def _has_expansion(self, entry: CatalogEntry, long: str) -> bool:
         """Whether an entry has an expansion that is quite another than this one."""
@@ -154,7 +184,9 @@ class Joins:
         for (long, other), papers in self._expansions.get(key, Counter()).items():
             if akin(kind, other) or "data" not in (_side(kind), _side(other)):
                 votes[self._forest.root(long)] += papers + (papers if kind == other else 0)
-        return min(votes, key=lambda root: (-votes[root], root)) if votes else key
+        best = min(votes, key=lambda root: (-votes[root], root), default=key)
+        rival = max((papers for root, papers in votes.items() if root != best), default=0)
+        return best if votes[best] > rival and 2 * votes[best] >= votes.total() else key
 
     def _senses(self, key: str) -> set[str]:
         return {self._forest.root(long) for long, _ in self._expansions.get(key, ())}

@@ -29,8 +29,12 @@ def label(sense: Sense, records: dict[Reading, Record]) -> str:
     names: Counter[str] = Counter()
     for reading, papers in sense.papers.items():
         if papers:
-            names.update(records[reading].names.counts())
-    return _best(_tidied(names), long=types(sense)[0] in ("Technique", "Task")) or _printable(sense.key)
+            for name, times in records[reading].names.items():
+                names[name] += times
+    tidy = _tidied(names)
+    if len(tidy) == 1:
+        return next(iter(tidy))
+    return _best(tidy, long=types(sense)[0] in ("Technique", "Task")) or _printable(sense.key)
 
 
 def _best(names: Counter[str], *, long: bool) -> str:
@@ -55,8 +59,10 @@ def aliases(sense: Sense, records: dict[Reading, Record], label: str) -> tuple[s
     seen: Counter[str] = Counter()
     for reading, papers in sense.papers.items():
         if papers:
-            seen.update(records[reading].surfaces.counts())
-            seen.update(dict.fromkeys(records[reading].names.counts(), 0))
+            for name, times in records[reading].surfaces.items():
+                seen[name] += times
+            for name, _ in records[reading].names.items():
+                seen[name] += 0
     del (seen := _tidied(seen))[label]
     best = sorted(seen, key=lambda name: (-seen[name], name))[:_MOST_ALIASES]
     return tuple(sorted(best))
@@ -73,15 +79,16 @@ def _tidied(names: Counter[str]) -> Counter[str]:
 
 def types(sense: Sense) -> tuple[Type, ...]:
     """The types that a fair share of the papers support, the most supported first."""
-    counts = Counter({kind: papers for kind, papers in sense.types.items() if GROUPS[kind] in sense.kinds})
+    every = sense.types
+    counts = {kind: papers for kind, papers in every.items() if GROUPS[kind] in sense.kinds}
     total = sum(counts.values())
     if not total:
-        return sense.entry.types[:1] if sense.entry else (_strongest(sense.types),)
+        return sense.entry.types[:1] if sense.entry else (_strongest(every),)
     fair = [kind for kind in counts if counts[kind] >= _FAIR * total]
     return tuple(sorted(fair, key=lambda kind: (-counts[kind], TYPES.index(kind))))
 
 
-def _strongest(counts: Counter[Type]) -> Type:
+def _strongest(counts: dict[Type, int]) -> Type:
     return min(counts, key=lambda kind: (-counts[kind], TYPES.index(kind)))
 
 

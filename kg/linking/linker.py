@@ -30,7 +30,7 @@ from kg.linking.homonyms import Sense, Senses, senses
 from kg.linking.joins import Joins
 from kg.linking.table import Table
 from kg.linking.values import CanonicalEntity, LinkedPaper
-from kg.names import identity
+from kg.names import identity, is_name
 from kg.papers import Paper
 
 _MOST_HOMONYMS: Final = 20
@@ -116,6 +116,7 @@ class _Entities:
         self._types = {key: self._typed(sense, corrector) for key, sense in self._senses.items()}
         self._labels = {key: corrector.label(sense, self._own[key]) for key, sense in self._senses.items()}
         self._by_name = self._names()
+        self._namesakes = self._shared()
         self._added: dict[str, CanonicalEntity] = {}
         self.ids = {
             key: entity_id(sense.entry.name if sense.entry else key, key) for key, sense in self._senses.items()
@@ -138,6 +139,15 @@ class _Entities:
                 found.setdefault(name, []).append(key)
         return found
 
+    def _shared(self) -> dict[str, set[str]]:
+        """By their keys the senses that share a name, with all that do."""
+        found: dict[str, set[str]] = {}
+        for keys in self._by_name.values():
+            if len(keys) > 1:
+                for key in keys:
+                    found.setdefault(key, set()).update(keys)
+        return found
+
     def _called(self, sense: Sense) -> set[str]:
         return {identity(self._own[sense.key]), *(reading.key for reading, papers in sense.papers.items() if papers)}
 
@@ -158,14 +168,14 @@ class _Entities:
         )
 
     def _homonyms(self, sense: Sense) -> list[str]:
-        others = {key for name in self._called(sense) for key in self._by_name[name]} - {sense.key}
-        return sorted(others)[:_MOST_HOMONYMS]
+        return sorted(self._namesakes.get(sense.key, set()) - {sense.key})[:_MOST_HOMONYMS]
 
     def _family(self, sense: Sense) -> str | None:
         """The id of the family of a variant."""
         given: Counter[str] = Counter()
         for reading in sense.papers:
-            given.update(self._records[reading].families)
+            for name, papers in self._records[reading].families:
+                given[name] += papers
         named = sorted(given, key=lambda name: (-given[name], name))[:1]
         if named and (found := self._existing(named[0], sense.key) or self._new(named[0], sense.key)):
             return found
@@ -184,9 +194,9 @@ class _Entities:
         return self.ids[min(keys, key=lambda key: (-sum(self._senses[key].papers.values()), key))] if keys else None
 
     def _new(self, name: str, own: str) -> str | None:
-        """A family that papers name and none treats."""
+        """A family that papers name and none treats; an ordinary word ("open 13B") is none."""
         key = identity(name)
-        if key == own or key in self._senses or not name.isprintable():
+        if key == own or key in self._senses or not name.isprintable() or (name.islower() and not is_name(name)):
             return None
         return self._add(key, " ".join(name.split()), "Model", known=False)
 

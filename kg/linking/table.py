@@ -8,7 +8,7 @@ bounded number of spellings; which ones are kept depends on their text alone, so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -84,11 +84,15 @@ class Tally(Generic[T]):
 
     def counts(self) -> Counter[T]:
         """The things and how often each was counted."""
+        return Counter(dict(self.items()))
+
+    def items(self) -> Iterable[tuple[T, int]]:
+        """The same as pairs: hundreds of thousands of tables are not to be made for names of one spelling."""
         if self._counts is None:
-            return Counter({self._only: self._times}) if self._only is not None else Counter()
+            return ((self._only, self._times),) if self._only is not None else ()
         if len(self._counts) > self._most:
             self._prune(self._counts)
-        return Counter(self._counts)
+        return self._counts.items()
 
 
 class Record:
@@ -117,14 +121,14 @@ class Record:
             self._introducers.add(introducer)
 
     @property
-    def families(self) -> Counter[str]:
-        """The families that papers give."""
-        return self._families.counts() if self._families else Counter()
+    def families(self) -> Iterable[tuple[str, int]]:
+        """The families that papers give, and how many give each."""
+        return self._families.items() if self._families else ()
 
     @property
-    def introducers(self) -> list[Introducer]:
+    def introducers(self) -> Sequence[Introducer]:
         """The papers that introduce the thing, the earliest first."""
-        return sorted(self._introducers.counts()) if self._introducers else []
+        return sorted(one for one, _ in self._introducers.items()) if self._introducers else ()
 
 
 class Table:

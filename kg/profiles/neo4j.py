@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,14 +32,13 @@ from kg.profiles.tables import (
     row_of,
     types_of,
 )  # fmt: skip
-from kg.vocabulary import ROLE_PROPERTIES, short
+from kg.vocabulary import ROLE_PROPERTIES, words
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 Row = Sequence[Cell]
 _SUFFIX: Final[dict[Kind, str]] = {"list": ":string[]", "integer": ":int", "number": ":double", "boolean": ":boolean"}
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDS: Final = {
     "claims": ("subject", "object"), "mentions": ("paper", "entity"), "roles": ("paper", "entity"),
 }  # fmt: skip
@@ -109,7 +107,7 @@ class _Files:
 
     def _claim(self, claim: Node) -> None:
         if claim.one("kg:polarity") == "asserted":
-            kind = _upper(short(claim.text("rdf:predicate")))
+            kind = _upper(claim.text("rdf:predicate"))
             self._rows["relationships-claims"](_edge(CLAIMS, claim, kind))
             return
         self._rows["nodes-claims"]([*row_of(claim, CLAIMS), "Claim"])
@@ -180,4 +178,4 @@ def _upper(term: str) -> str:
     >>> _upper("kg:trainsOn"), _upper("kg:comparesWith")
     ('TRAINS_ON', 'COMPARES_WITH')
     """
-    return _CAMEL.sub("_", term.partition(":")[2]).upper()
+    return words(term).replace(" ", "_").upper()

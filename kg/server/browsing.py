@@ -26,14 +26,8 @@ _TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _MEDIA: Final = {".js": "text/javascript", ".css": "text/css"}
 _KEPT: Final = {"Cache-Control": "max-age=3600"}
 _AROUND: Final = 150
-_FIRST: Final = """SELECT ?dataset (COUNT(DISTINCT ?paper) AS ?papers) WHERE {
-  ?paper kg:evaluatesOn ?data .
-  ?data skos:prefLabel ?dataset
-}
-GROUP BY ?dataset
-ORDER BY DESC(?papers) ?dataset
-LIMIT 20
-"""
+#: What the editor shows first.
+_FIRST: Final = Path(__file__).parent / "first.rq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +53,10 @@ class Editor:
         ]
         known = prefixes()
         declared = "".join(f"PREFIX {name}: <{known[name]}>\n" for name in ("kg", "skos"))
+        first = declared + _FIRST.read_text(encoding="utf-8")
         terms = [asdict(term) for term in ontology_terms()]
         base = desk.store.names.base
-        data = {"base": base, "query": declared + _FIRST, "prefixes": known, "terms": terms, "questions": questions}
+        data = {"base": base, "query": first, "prefixes": known, "terms": terms, "questions": questions}
         headers = {"Content-Security-Policy": pages.EDITOR_POLICY}
         return Reply(with_charset(HTML), pages.editor(data).encode(), headers=headers)
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg import turtle
 from kg.questions import bind
 from kg.resources import ontology_dir, queries_dir
 from kg.server.negotiation import HTML, TRIPLES, TURTLE, best, with_charset
@@ -74,16 +75,5 @@ class DescribeData:
 
 
 def written(triples: Iterable[ox.Triple], media: str, prefixes: Mapping[str, str]) -> bytes:
-    """Triples in a format, sorted; the prefixes that none of them uses are left out."""
-    ordered = sorted(set(triples), key=str)
-    text = " ".join(map(str, ordered))
-    used = {name: space for name, space in prefixes.items() if f"<{space}" in text}
-    data = ox.serialize(ordered, format=TRIPLES[media], prefixes=used) or b""
-    return _with_sorted_prefixes(data) if media == TURTLE else data
-
-
-def _with_sorted_prefixes(turtle: bytes) -> bytes:
-    """The engine declares prefixes in a random order."""
-    lines = turtle.splitlines(keepends=True)
-    head = sorted(line for line in lines if line.startswith(b"@prefix "))
-    return b"".join([*head, *(line for line in lines if not line.startswith(b"@prefix "))])
+    """Triples in a media type, sorted."""
+    return turtle.written(triples, TRIPLES[media], prefixes)

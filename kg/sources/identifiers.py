@@ -38,13 +38,6 @@ _FORMS: Final = tuple(
         ("doi", rf"https?://[^/\s]+/doi/(?:abs/|full/|pdf/)?{_DOI}"),
     )
 )
-#: Scheme → the address that its values complete, the one that shows most of a paper first.
-PAGES: Final = {
-    "arxiv": "https://arxiv.org/abs/",
-    "acl": "https://aclanthology.org/",
-    "openreview": "https://openreview.net/forum?id=",
-    "doi": "https://doi.org/",
-}
 _OWN_DOI: Final = "10.48550/"
 
 

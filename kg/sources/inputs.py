@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,8 @@ _RATIO_COUNTS_FROM: Final = 64 << 20
 _TEXT_HOLDS_NUL: Final = 200
 _SLIPS: Final = 3
 _GZIP: Final = b"\x1f\x8b"
+#: What ends a line, moves the cursor or turns the direction of a text.
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _BOM: Final = b"\xef\xbb\xbf"
 _FOREIGN: Final = (
     (b"%PDF", "a PDF file; save its titles and abstracts as text or JSON Lines"),
@@ -100,8 +103,12 @@ def open_input(location: str, on_error: Callable[[InputError], None], *, max_lin
 
 
 def printable(name: str) -> str:
-    """A file name that is valid Unicode, whatever bytes the file system holds."""
-    return name.encode("utf-8", "replace").decode()
+    r"""A file name on one line that a terminal only shows, whatever bytes the file system holds.
+
+    >>> printable("a\nb.jsonl"), printable("p\udcff.jsonl")
+    ('a�b.jsonl', 'p?.jsonl')
+    """
+    return _UNSEEN.sub("�", name.encode("utf-8", "replace").decode())
 
 
 def foreign(head: bytes) -> str | None:

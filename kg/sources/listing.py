@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.papers import Paper, paper_key
-from kg.sources.dates import iso_date
+from kg.sources.days import published
 from kg.sources.inputs import Input, Line
-from kg.sources.pages import Day, Entry, Page, Paragraph, page, parse_block, parse_day
+from kg.sources.pages import Entry, Paragraph, page, parse_block, parse_day
 
 #: Dates need the whole page, so it is held in memory; 20,000 entries have 60 million characters so counted.
 MAX_PAGE: Final = 128 << 20
@@ -40,9 +40,8 @@ def read(source: Input, listing_date: datetime.date | None) -> Iterator[Paper]:
         source.error("no title with an abstract below it; is this a listing page saved as text?")
     for half in found.halves:
         source.error(_complaint(half), line=half.number)
-    captured = listing_date or found.captured
-    year = _year(found)
-    if not captured and not year and (undated := [e for e in found.entries if e.block.day and not e.block.day.year]):
+    captured, year = listing_date or found.captured, found.year
+    if not (captured or year) and (undated := [e for e in found.entries if e.block.day and not e.block.day.year]):
         source.error(
             f"{len(undated)} dates have no year, and no other date tells it; give --listing-date",
             line=undated[0].title.number,
@@ -78,47 +77,19 @@ def _bad_line(entry: Entry) -> Line | None:
 
 def _paper(entry: Entry, source: Input, captured: datetime.date | None, year: int | None) -> Paper:
     title, block = entry.title.text, entry.block
-    published = None
+    date = None
     try:
-        published = _published(block.day, captured, year) if block.day else None
+        date = published(block.day, captured, year) if block.day else None
     except ValueError:
         source.error(f"no such date under {title[:60]!r}; the paper is kept without it", line=entry.title.number)
     return Paper(
         id=paper_key(title),
         title=title,
         abstract="\n\n".join(part.text for part in entry.abstract),
-        published=published,
-        published_inferred=bool(published and block.day and not block.day.year and not captured),
+        published=date,
+        published_inferred=bool(date and block.day and not block.day.year and not captured),
         author_count=block.author_count,
         organization=block.organization,
         comments=block.comments,
         sources=(source.name,),
     )
-
-
-def _year(found: Page) -> int | None:
-    """The year after the latest that the page prints."""
-    years = [entry.block.day.year for entry in found.entries if entry.block.day and entry.block.day.year]
-    return max(years) + 1 if years else None
-
-
-def _published(day: Day, captured: datetime.date | None, year: int | None) -> str | None:
-    """The ISO date of a day; raises ValueError if the calendar has none."""
-    if day.year:
-        return iso_date(f"{day.year}-{day.month}-{day.day}")
-    if captured:
-        return _latest(day, captured).isoformat()
-    return datetime.date(year, day.month, day.day).isoformat() if year else None
-
-
-def _latest(day: Day, captured: datetime.date) -> datetime.date:
-    """The last such day up to the capture; the 29th of February may lie some years back."""
-    if (day.month, day.day) == (2, 29):
-        leap = (y for y in range(captured.year, captured.year - 9, -1) if _is_leap(y))
-        return next(d for y in leap if (d := datetime.date(y, 2, 29)) <= captured)
-    this_year = datetime.date(captured.year, day.month, day.day)
-    return this_year if this_year <= captured else this_year.replace(year=captured.year - 1)
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -20,6 +20,7 @@ from itertools import groupby, zip_longest
 from typing import Final, Literal
 
 from kg.sources.dates import MONTH, month_number
+from kg.sources.days import Day, full_date
 from kg.sources.inputs import Line
 
 Kind = Literal["block", "prose", "link", "short"]
@@ -58,15 +59,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A date as a page prints it; `year` is None where it prints none."""
-
-    month: int
-    day: int
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """What stands under an abstract."""
 
@@ -92,6 +84,12 @@ class Page:
     entries: tuple[Entry, ...]
     halves: tuple[Paragraph, ...]
     captured: datetime.date | None
+
+    @property
+    def year(self) -> int | None:
+        """The year after the latest that the page prints."""
+        years = [entry.block.day.year for entry in self.entries if entry.block.day and entry.block.day.year]
+        return max(years) + 1 if years else None
 
 
 def page(lines: Iterable[Line]) -> Page:
@@ -217,15 +215,8 @@ def _head(paragraphs: Sequence[Paragraph]) -> tuple[int, datetime.date | None]:
         if len(paragraph.text) >= _LONG or paragraph.kind == "block":
             break
         if day := parse_day(paragraph.text):
-            start, captured = at + 1, _full_date(day)
+            start, captured = at + 1, full_date(day)
     return start, captured
-
-
-def _full_date(day: Day) -> datetime.date | None:
-    try:
-        return datetime.date(day.year, day.month, day.day) if day.year else None
-    except ValueError:
-        return None
 
 
 def _is_title(paragraphs: Sequence[Paragraph], at: int) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from kg.papers import Paper, paper_key
-from kg.sources import dialects
 from kg.sources.dates import iso_date
 from kg.sources.fields import Fields
 from kg.sources.identifiers import identifiers
@@ -29,18 +28,11 @@ class Unfit(ValueError):
     """A value that its field cannot hold."""
 
 
-def paper(record: Any, *, name: str, complain: Complain) -> Paper:
-    """The paper that a decoded JSON value describes; raises `Unfit` with what it lacks.
+def checked(fields: Fields, *, name: str, complain: Complain) -> Paper:
+    """The paper that a record of any format describes; raises `Unfit` with what it lacks.
 
     `complain` gets a message for every field that is left out.
     """
-    if not isinstance(record, dict):
-        raise Unfit(f"{_kind(record)} instead of an object with title and abstract")
-    return checked(dialects.fields(record), name=name, complain=complain)
-
-
-def checked(fields: Fields, *, name: str, complain: Complain) -> Paper:
-    """The same for a record of any format."""
     title, abstract = _text(fields.title, "title"), _text(fields.abstract, "abstract")
     own = _own_id(fields.id)
     names, count = _optional(_authors, fields.authors, "authors", complain) or ((), None)
@@ -82,7 +74,7 @@ def _text(value: Any, key: str) -> str:
     if value is None or value == "":
         raise Unfit(f"no {key}")
     if not isinstance(value, str):
-        raise Unfit(f"{key} is {_kind(value)} instead of a string")
+        raise Unfit(f"{key} is {kind(value)} instead of a string")
     text = _string(value)
     if text is None:
         raise Unfit(f"no {key}")
@@ -94,7 +86,7 @@ def _own_id(value: Any) -> str | None:
         return str(value)
     if value is None or isinstance(value, str):
         return _string(value)
-    raise Unfit(f"id is {_kind(value)} instead of a string")
+    raise Unfit(f"id is {kind(value)} instead of a string")
 
 
 def _optional(parse: Callable[[Any], _T], value: Any, key: str, complain: Complain) -> _T | None:
@@ -117,7 +109,7 @@ def _published(fields: Fields, complain: Complain) -> tuple[str | None, bool]:
 def _date(value: Any) -> str | None:
     value = _whole(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Unfit(f"{_kind(value)} is no date")
+        raise Unfit(f"{kind(value)} is no date")
     return iso_date(value) if str(value).strip() else None
 
 
@@ -125,7 +117,7 @@ def _string(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise Unfit(f"{_kind(value)} instead of a string")
+        raise Unfit(f"{kind(value)} instead of a string")
     if not value.isascii():
         try:
             value.encode()
@@ -142,7 +134,7 @@ def _whole(value: Any) -> Any:
 def _number(value: Any) -> int:
     value = _whole(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST:
-        raise Unfit(f"{_kind(value)} that is no count")
+        raise Unfit(f"{kind(value)} that is no count")
     return value
 
 
@@ -170,6 +162,7 @@ def _names(values: list[Any]) -> Iterator[str]:
             yield name
 
 
-def _kind(value: Any) -> str:
+def kind(value: Any) -> str:
+    """What a decoded value is, in words."""
     kinds = {bool: "a truth value", int: "a number", float: "a number", str: "a string", list: "a list"}
     return "null" if value is None else kinds.get(type(value), "an object")

@@ -63,14 +63,11 @@ def _header(line: str) -> tuple[str, dict[str, int], int] | None:
             names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=sign), [])]
         except csv.Error:
             continue
-        places = {field: at for field, known in _COLUMNS.items() if (at := _place(names, known)) is not None}
+        first = {field: next((name for name in known if name in names), None) for field, known in _COLUMNS.items()}
+        places = {field: names.index(name) for field, name in first.items() if name}
         if len(names) > 1 and "title" in places and "abstract" in places:
             return sign, places, len(names)
     return None
-
-
-def _place(names: list[str], known: tuple[str, ...]) -> int | None:
-    return next((names.index(name) for name in known if name in names), None)
 
 
 def _fields(row: list[str], columns: dict[str, int]) -> Fields:

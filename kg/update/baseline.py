@@ -41,11 +41,17 @@ class Day:
 
 def begin(state: Path, store: str, day: datetime.date) -> Day:
     """What the digest of `day` compares with: what is kept, or the graph as it is now."""
-    kept = _read(state)
-    if kept is not None and kept.store == store and (not kept.told or kept.day >= day.isoformat()):
+    kept = latest(state, store)
+    if kept is not None and (not kept.told or kept.day >= day.isoformat()):
         return kept
     empty = not _keep(state, store)
     return _write(state, Day(store, day.isoformat(), empty, told=False))
+
+
+def latest(state: Path, store: str) -> Day | None:
+    """What was kept of a store last, if anything."""
+    kept = _read(state)
+    return kept if kept is not None and kept.store == store else None
 
 
 def told(state: Path, kept: Day, day: datetime.date) -> None:
@@ -88,7 +94,7 @@ def _keep(state: Path, location: str) -> bool:
     try:
         store = open_store(location)
     except StoreError:
-        if _is_missing(location):
+        if is_missing(location):
             return False
         raise
     with store:
@@ -98,7 +104,7 @@ def _keep(state: Path, location: str) -> bool:
     return True
 
 
-def _is_missing(location: str) -> bool:
+def is_missing(location: str) -> bool:
     """Whether there is simply no graph yet; of a server that cannot be asked, nobody knows."""
     if not is_address(location):
         return not (Path(location) / "store.json").exists()

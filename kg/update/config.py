@@ -6,7 +6,6 @@ nobody watches must not guess.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from importlib.resources import files
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 from kg.errors import UsageError
 from kg.fetch.schemes import find
+from kg.files import read_toml, write_text
 from kg.store import is_address
 
 FORMS: Final = ("md", "html", "atom")
@@ -51,15 +51,21 @@ def example() -> str:
     return files("kg.update").joinpath("templates", "update.toml").read_text(encoding="utf-8")
 
 
+def write_example(path: Path) -> None:
+    """Writes that configuration to a new file. Raises UsageError where there is one already."""
+    if path.exists():
+        raise UsageError(f"{path} is there already; name another file, or remove it")
+    write_text(path, example())
+
+
 def read_config(path: Path) -> Config:
     """The configuration in a file. Raises UsageError, which names the file and what is wrong in it."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}; kg update --init FILE writes one") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
-    return _Reading(path, said).config()
+    return _Reading(path, load(path)).config()
+
+
+def load(path: Path) -> dict[str, Any]:
+    """What a file says, not yet checked. Raises UsageError where it cannot be read, or is no TOML."""
+    return read_toml(path, cure="kg update --init FILE writes one")
 
 
 class _Reading:

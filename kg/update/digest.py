@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg import diff
+from kg.iris import PAGES
 from kg.nodes import Node, PaperNodes, described, paper_graphs, read_papers
-from kg.sources.identifiers import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from kg.diff import Section
 from kg.diff.render import heading
+from kg.templates import environment, harmless
+from kg.templates import markdown as plain
 from kg.update.config import Config
 from kg.update.digest import Digest
 from kg.update.feed import Item
-from kg.views.report import plain
 
-#: What XML forbids, controls, and signs that turn the direction of a line.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _LARGE: Final = 1 << 60
 
 
@@ -44,21 +44,17 @@ def _rendered(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("kg.update"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        autoescape=select_autoescape(("html.j2", "atom.j2")),
-    )  # fmt: skip
-    environment.filters |= {
+    templates = environment("kg.update")
+    templates.filters |= {
         "clean": clean, "plain": lambda value: plain(clean(value)), "address": address, "words": _words, "new": new,
     }  # fmt: skip
-    environment.globals |= {"heading": heading}
-    return environment
+    templates.globals |= {"heading": heading}
+    return templates
 
 
 def clean(value: object) -> str:
     """The text of a value, without what no terminal and no parser should get."""
-    text = "" if value is None else str(value)
-    return _CONTROLS.sub("�", text)
+    return harmless("" if value is None else str(value))
 
 
 def address(value: object) -> str:

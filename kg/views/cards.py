@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.analytics.answers import answers
-from kg.iris import is_iri
+from kg.iris import is_iri, page_of
 from kg.vocabulary import short
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 _PROPERTY: Final = ("paper", "property", "value")
-#: Where a paper with an identifier of that kind can be read: order, words, and what stands before the identifier.
-_SITES: Final = {
-    "arxiv": (0, "arXiv", "https://arxiv.org/abs/"),
-    "doi": (1, "DOI", "https://doi.org/"),
-    "acl": (1, "ACL", "https://aclanthology.org/"),
-    "openreview": (1, "OpenReview", "https://openreview.net/forum?id="),
-}
+#: Where a paper with an identifier of that kind can be read: order and words.
+_SITES: Final = {"arxiv": (0, "arXiv"), "doi": (1, "DOI"), "acl": (1, "ACL"), "openreview": (1, "OpenReview")}
 _PAGES: Final = {"schema:url": (2, "Page"), "kg:webPage": (2, "Page"), "schema:codeRepository": (3, "Code")}
 
 
@@ -57,10 +52,8 @@ def _card(told: Mapping[str, Collection[str]]) -> PaperCard:
 def _links(told: Mapping[str, Collection[str]]) -> Iterator[tuple[int, str, str]]:
     """Order, words and address of each place where a paper can be read."""
     for identifier in told["dcterms:identifier"]:
-        scheme, _, value = identifier.partition(":")
-        if scheme in _SITES:
-            order, words, before = _SITES[scheme]
-            yield order, words, before + value
+        if page := page_of(identifier):
+            yield *_SITES[identifier.partition(":")[0]], page
     for name, (order, words) in _PAGES.items():
         yield from ((order, words, page) for page in told[name] if page.startswith(("http://", "https://")))
 

@@ -1,99 +1,47 @@
 """Where the marks of a chart lie: from values to coordinates, for the macros of `templates/charts.html.j2`.
 
 1. `install` gives an environment the filters `drawn` (a chart to its drawing) and `spark` (numbers to a polyline).
-2. A drawing is `WIDTH` units wide and holds finished coordinates, rounded to a tenth, and the words that stand for the
-   picture where it cannot be seen. The macros only write marks down; colours are variables of `charts.css`.
+2. A drawing (see `kg.views.marks`) holds finished coordinates, and the words that stand for the picture where it cannot
+   be seen. The macros only write marks down; colours are variables of `charts.css`.
 3. Nothing is told by colour alone: lines differ in dashes and marks and bear their names, bars in patterns, cells
    bear their numbers. So the charts can be read in print and by people who see fewer colours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import singledispatch
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from kg.analytics.charts import Bars, Chart, Groups, Lines, Matrix, Point, Points, Series
-from kg.papers import digest
+from kg.analytics.charts import Bars, Chart, Groups, Lines, Matrix, Point, Points
+from kg.views.marks import (
+    FLOOR,
+    HEIGHT,
+    LEFT,
+    STYLES,
+    TOP,
+    WIDTH,
+    Drawing,
+    Line,
+    Mark,
+    Spark,
+    figure,
+    id_of,
+    polyline,
+    rungs,
+    told,
+    upwards,
+)  # fmt: skip
 from kg.views.scales import Scale, shortened, spread, ticks, timeline, when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-WIDTH: Final = 720
-#: So many series have a pattern or a dash of their own.
-STYLES: Final = 6
-_TOP: Final = 16
-_FLOOR: Final = 246
-_HEIGHT: Final = 280
-_LEFT: Final = 56
 _NAMES: Final = 150
 _ROW: Final = 22
 _LABEL: Final = 232
 _REACH: Final = 400
-_TOLD: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A bar, cell, point or label: where it lies, how large it is, what stands there, and what it says when pointed at.
-
-    `style` is the number of its series, from 1; `strong` marks the best.
-    """
-
-    x: float
-    y: float
-    text: str = ""
-    title: str = ""
-    width: float = 0.0
-    height: float = 0.0
-    style: int = 1
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line through points, as SVG writes them, its name at its end, and the part of it that is not certain yet."""
-
-    points: str
-    style: int
-    name: Mark
-    marks: tuple[Mark, ...] = ()
-    tail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A finished chart: `kind` is the macro that draws it, `id` unique in a page, `text` what it shows, in words."""
-
-    kind: str
-    id: str
-    title: str
-    text: str
-    height: float
-    marks: tuple[Mark, ...] = ()
-    lines: tuple[Line, ...] = ()
-    across: tuple[Mark, ...] = ()
-    up: tuple[Mark, ...] = ()
-    labels: tuple[Mark, ...] = ()
-    legend: tuple[Mark, ...] = ()
-    left: float = _LEFT
-    right: float = WIDTH - 16
-    floor: float = _FLOOR
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spark:
-    """A small line without axes: its points, its last point, and its size."""
-
-    points: str
-    x: float
-    y: float
-    width: int
-    height: int
 
 
 def install(environment: Environment) -> None:
@@ -112,7 +60,7 @@ def spark(values: Sequence[float], width: int = 120, height: int = 28) -> Spark:
     up = Scale(0, max(values, default=0) or 1, height - 2, 2)
     places = [(across(n), up(value)) for n, value in enumerate(values)]
     x, y = places[-1] if places else (2.0, height - 2.0)
-    return Spark(_path(places), x, y, width, height)
+    return Spark(polyline(places), x, y, width, height)
 
 
 @singledispatch
@@ -135,7 +83,7 @@ def _bars(chart: Bars) -> Drawing:
         Mark(mark.x + mark.width + 6, mark.y + 12, figure(bar.value)) for mark, bar in zip(marks, chart.bars)
     )
     return Drawing(
-        "bars", _id(chart), chart.title, _told(mark.title for mark in marks), len(marks) * _ROW + 6, marks,
+        "bars", id_of(chart), chart.title, told(mark.title for mark in marks), len(marks) * _ROW + 6, marks,
         labels=values, left=_LABEL,
     )  # fmt: skip
 
@@ -143,25 +91,25 @@ def _bars(chart: Bars) -> Drawing:
 @drawn.register
 def _lines(chart: Lines) -> Drawing:
     series = chart.series[:STYLES]
-    rungs = _upwards(series)
-    up = Scale(0, rungs[-1], _FLOOR, _TOP)
-    across = Scale(0, max(1, len(chart.months) - 1), _LEFT, WIDTH - _NAMES)
+    steps = upwards(series)
+    up = Scale(0, steps[-1], FLOOR, TOP)
+    across = Scale(0, max(1, len(chart.months) - 1), LEFT, WIDTH - _NAMES)
     paths = [[(across(n), up(value)) for n, value in enumerate(one.values) if value is not None] for one in series]
-    heights = spread([path[-1][1] if path else _FLOOR for path in paths], 15, _TOP, _FLOOR)
+    heights = spread([path[-1][1] if path else FLOOR for path in paths], 15, TOP, FLOOR)
     lines = tuple(
         Line(
-            _path(path[:-1] if chart.partial else path), style,
+            polyline(path[:-1] if chart.partial else path), style,
             Mark(WIDTH - _NAMES + 12, height + 4, shortened(one.name, 20), one.name),
             tuple(Mark(x, y, style=style, title=f"{one.name}: {figure(value)}") for (x, y), value in
                   zip(path, (value for value in one.values if value is not None)) if len(path) <= 48),
-            _path(path[-2:]) if chart.partial else "",
+            polyline(path[-2:]) if chart.partial else "",
         )
         for style, (one, path, height) in enumerate(zip(series, paths, heights), start=1)
     )  # fmt: skip
     return Drawing(
-        "lines", _id(chart), chart.title,
-        _told(f"{one.name}: {_course(chart.months, one.values)}" for one in series), _HEIGHT, lines=lines,
-        across=tuple(Mark(across(n), _FLOOR, text) for n, text in timeline(chart.months)), up=_rungs(up, rungs),
+        "lines", id_of(chart), chart.title,
+        told(f"{one.name}: {_course(chart.months, one.values)}" for one in series), HEIGHT, lines=lines,
+        across=tuple(Mark(across(n), FLOOR, text) for n, text in timeline(chart.months)), up=rungs(up, steps),
         right=WIDTH - _NAMES, note="The last month is not over: it is drawn dotted." if chart.partial else "",
     )  # fmt: skip
 
@@ -182,22 +130,22 @@ def _points(chart: Points) -> Drawing:
     times = [when(point.date) for point in points]
     values = [point.value for point in points]
     low, high = min(values, default=0), max(values, default=1)
-    rungs = ticks(low, high)
-    up = Scale(rungs[0], rungs[-1], _FLOOR, _TOP)
+    steps = ticks(low, high)
+    up = Scale(steps[0], steps[-1], FLOOR, TOP)
     first, last = (min(times), max(times)) if times else (2000.0, 2001.0)
-    across = Scale(first - 0.02, max(last, first + 0.5), _LEFT + 8, WIDTH - _NAMES)
+    across = Scale(first - 0.02, max(last, first + 0.5), LEFT + 8, WIDTH - _NAMES)
     marks = tuple(
         Mark(across(time), up(point.value), title=f"{point.label}: {figure(point.value)}{chart.unit} ({point.date})",
              strong=point.best)
         for point, time in zip(points, times)
     )  # fmt: skip
     best = [(mark, point) for mark, point in zip(marks, points) if point.best]
-    years = [n for n in range(int(first), int(last) + 2) if across(n) <= WIDTH - _NAMES + 1 and across(n) >= _LEFT]
+    years = [n for n in range(int(first), int(last) + 2) if across(n) <= WIDTH - _NAMES + 1 and across(n) >= LEFT]
     return Drawing(
-        "points", _id(chart), chart.title, _told(mark.title for mark, _ in best), _HEIGHT, marks,
+        "points", id_of(chart), chart.title, told(mark.title for mark, _ in best), HEIGHT, marks,
         (Line(_stairs([(mark.x, mark.y) for mark, _ in best], WIDTH - _NAMES), 1, Mark(0, 0)),),
-        tuple(Mark(across(year), _FLOOR, str(year)) for year in years[:: max(1, len(years) // 10)]),
-        _rungs(up, rungs), tuple(_beside(best)), right=WIDTH - _NAMES,
+        tuple(Mark(across(year), FLOOR, str(year)) for year in years[:: max(1, len(years) // 10)]),
+        rungs(up, steps), tuple(_beside(best)), right=WIDTH - _NAMES,
         note="Filled marks and the line: the best so far.",
     )  # fmt: skip
 
@@ -216,7 +164,7 @@ def _beside(best: Sequence[tuple[Mark, Point]]) -> list[Mark]:
 def _stairs(places: Sequence[tuple[float, float]], right: float) -> str:
     """A line that keeps its height up to the next place, and on to the right."""
     steps = [step for (x, y), (to, _) in zip(places, [*places[1:], (right, 0.0)]) for step in ((x, y), (to, y))]
-    return _path(steps)
+    return polyline(steps)
 
 
 @drawn.register
@@ -235,7 +183,7 @@ def _matrix(chart: Matrix) -> Drawing:
         for column, (other, count) in enumerate(zip(chart.columns, chart.cells[row]))
     )  # fmt: skip
     return Drawing(
-        "matrix", _id(chart), chart.title, _told(mark.title for mark in marks if mark.style),
+        "matrix", id_of(chart), chart.title, told(mark.title for mark in marks if mark.style),
         top + side * len(chart.rows) + 4, marks,
         across=tuple(Mark(*place, shortened(one, 20), one) for place, one in zip(places, chart.columns)),
         up=tuple(Mark(left - 8, top + n * side + 16, shortened(one, 28), one) for n, one in enumerate(chart.rows)),
@@ -245,60 +193,23 @@ def _matrix(chart: Matrix) -> Drawing:
 @drawn.register
 def _groups(chart: Groups) -> Drawing:
     series = chart.series[:STYLES]
-    rungs = _upwards(series)
-    up = Scale(0, rungs[-1], _FLOOR, _TOP)
-    step = (WIDTH - 16 - _LEFT) / max(1, len(chart.groups))
+    steps = upwards(series)
+    up = Scale(0, steps[-1], FLOOR, TOP)
+    step = (WIDTH - 16 - LEFT) / max(1, len(chart.groups))
     wide = step * 0.8 / max(1, len(series))
     marks = tuple(
         Mark(
-            _LEFT + n * step + step * 0.1 + at * wide, up(value), title=f"{one.name}, {group}: {figure(value)}",
-            width=wide - 1, height=_FLOOR - up(value), style=at + 1,
+            LEFT + n * step + step * 0.1 + at * wide, up(value), title=f"{one.name}, {group}: {figure(value)}",
+            width=wide - 1, height=FLOOR - up(value), style=at + 1,
         )
         for n, group in enumerate(chart.groups)
         for at, one in enumerate(series)
         for value in [one.values[n] or 0]
     )  # fmt: skip
-    widths = accumulate((40 + 7 * len(one.name) for one in series), initial=_LEFT)
+    widths = accumulate((40 + 7 * len(one.name) for one in series), initial=LEFT)
     return Drawing(
-        "groups", _id(chart), chart.title, _told(mark.title for mark in marks), _HEIGHT + 22, marks,
-        across=tuple(Mark(_LEFT + (n + 0.5) * step, _FLOOR, group) for n, group in enumerate(chart.groups)),
-        up=_rungs(up, rungs),
-        legend=tuple(Mark(x, _HEIGHT + 4, one.name, style=n) for n, (x, one) in enumerate(zip(widths, series), 1)),
+        "groups", id_of(chart), chart.title, told(mark.title for mark in marks), HEIGHT + 22, marks,
+        across=tuple(Mark(LEFT + (n + 0.5) * step, FLOOR, group) for n, group in enumerate(chart.groups)),
+        up=rungs(up, steps),
+        legend=tuple(Mark(x, HEIGHT + 4, one.name, style=n) for n, (x, one) in enumerate(zip(widths, series), 1)),
     )  # fmt: skip
-
-
-def _upwards(series: Sequence[Series]) -> tuple[float, ...]:
-    """Round numbers from 0 to the highest value."""
-    values = [value for one in series for value in one.values if value is not None]
-    return ticks(0, max(values, default=0) or 1, whole=all(value == int(value) for value in values))
-
-
-def _rungs(up: Scale, values: Sequence[float]) -> tuple[Mark, ...]:
-    """The lines across, each with its number."""
-    return tuple(Mark(_LEFT - 8, up(value), figure(value)) for value in values)
-
-
-def figure(value: float) -> str:
-    """A number as a chart shows it.
-
-    >>> figure(1234.0), figure(0.03127), figure(87.25)
-    ('1,234', '0.0313', '87.25')
-    """
-    if value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.4f}".rstrip("0") if abs(value) < 1 else f"{value:,.2f}".rstrip("0")
-
-
-def _told(parts: Iterable[str]) -> str:
-    """What a chart shows, in words: the first few parts and how many more there are."""
-    all_parts = list(parts)
-    more = f"; and {len(all_parts) - _TOLD} more" if len(all_parts) > _TOLD else ""
-    return "; ".join(all_parts[:_TOLD]) + more
-
-
-def _path(places: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in places)
-
-
-def _id(chart: Chart) -> str:
-    return f"chart-{digest(repr(chart), length=8)}"

@@ -21,6 +21,7 @@ from kg.analytics.projections import PROJECTIONS
 from kg.errors import UsageError
 from kg.extraction.values import TYPES
 from kg.files import write_text
+from kg.templates import environment
 from kg.views import style
 from kg.views.evidence import Evidence, gather
 from kg.views.payload import line_of, line_style, payload, radius, sources
@@ -242,14 +243,9 @@ def _options(selection: Selection) -> dict[str, Any]:
 
 
 def _environment(pyvis_templates: str, extra: Mapping[str, Any]) -> Any:
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-
-    loader = ChoiceLoader([FileSystemLoader(_HERE), FileSystemLoader(pyvis_templates)])
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals.update(extra)
-    return environment
+    templates = environment(_HERE, Path(pyvis_templates))
+    templates.globals.update(extra)
+    return templates
 
 
 def _script() -> str:

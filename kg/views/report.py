@@ -14,14 +14,17 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from typing import TYPE_CHECKING, Final
 
 from kg.analytics.reports import Cell, Report
 from kg.errors import UsageError
 from kg.files import write_text
+from kg.templates import environment
+from kg.templates import markdown as plain
 from kg.views import charts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 INDEX: Final = "index"
 
@@ -118,17 +121,10 @@ def write_all(reports: Sequence[Report], folder: str | Path) -> list[Path]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("kg.views"),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    charts.install(environment)
-    filters: dict[str, Any] = {"number": number, "plain": plain, "slug": slug, "is_text": is_text}
-    environment.filters.update(filters)
-    return environment
+    templates = environment("kg.views")
+    charts.install(templates)
+    templates.filters |= {"number": number, "plain": plain, "slug": slug, "is_text": is_text}
+    return templates
 
 
 def number(cell: Cell) -> str:
@@ -159,15 +155,3 @@ def slug(title: str) -> str:
     'coco-ap'
     """
     return "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
-
-
-def plain(text: str) -> str:
-    """A text that Markdown does not interpret, on one line.
-
-    >>> plain("a|b <script> [x](y)")
-    'a\\\\|b &lt;script&gt; \\\\[x\\\\](y)'
-    """
-    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "\\`*_[]|#":
-        text = text.replace(mark, "\\" + mark)
-    return text

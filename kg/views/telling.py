@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from kg.show import EntityCard, PaperCard, Related, ReportedResult, Sentence
+from kg.show import EntityCard, PaperCard, Related, ReportedResult, RoleCount, Sentence
+from kg.wording import count
 
 Card = EntityCard | PaperCard
 #: A heading and its lines.
@@ -21,7 +22,7 @@ def below(card: Card) -> str:
     """What it is, in one line."""
     if isinstance(card, EntityCard):
         seen = f"first seen {card.first_seen}" if card.first_seen else None
-        said = ["/".join(card.types).lower(), _papers(card.papers), seen, card.iri]
+        said = ["/".join(card.types).lower(), count(card.papers), seen, card.iri]
     else:
         said = [card.published, card.organization, card.venue, *card.identifiers, card.iri]
     return " · ".join(text for text in said if text)
@@ -51,7 +52,7 @@ def _entity_sections(card: EntityCard) -> Iterator[Section]:
     yield "Variants", _joined(card.variants)
     yield "Broader", _joined(card.broader)
     yield "Not the same, but of the same name", list(names)
-    yield "Role in papers", [f"{role.role}: {_papers(role.papers)}, latest {role.latest or '–'}" for role in card.roles]
+    yield "Role in papers", [_role(role) for role in card.roles]
     yield "Relations", [_relation(related, card.label) for related in card.relations]
     yield "Results", [_result(result) for result in card.results]
     yield "Evidence", _evidence(card.evidence)
@@ -74,13 +75,13 @@ def _joined(names: Iterable[str]) -> list[str]:
     return [line] if line else []
 
 
-def _papers(count: int) -> str:
-    return f"{count} paper{'' if count == 1 else 's'}"
+def _role(role: RoleCount) -> str:
+    return f"{role.role}: {count(role.papers)}" + (f", latest {role.latest}" if role.latest else "")
 
 
 def _relation(related: Related, label: str) -> str:
     ends = (label, related.other) if related.direction == "out" else (related.other, label)
-    return f"{ends[0]} {related.relation} {ends[1]} ({_papers(related.papers)}, {related.confidence:.2f})"
+    return f"{ends[0]} {related.relation} {ends[1]} ({count(related.papers)}, {related.confidence:.2f})"
 
 
 def _result(result: ReportedResult, *, paper: bool = True) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from kg.analytics.leaderboards import leaderboard, leaderboards
 from kg.analytics.reports import make
-from kg.analytics.units import board_unit, scaled
+from kg.boards.building import Boards
+from kg.boards.units import board_unit, scaled
 from kg.extraction.values import Entity, Extraction, Mention, Result
 from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.nquads import boolean, iri, lines, term
@@ -73,7 +74,7 @@ PAPERS = (
 
 
 def store_of(papers):
-    generation = Generation(None, NAMES, 1)
+    generation, boards = Generation(None, NAMES, 1), Boards(NAMES)
     entities = [CanonicalEntity(thing, thing, name, (kind,)) for name, (kind, thing) in THINGS.items()]
     ups = [
         (iri(NAMES.entity(metric_id(name))), term("kg:higherIsBetter"), boolean(up))
@@ -81,6 +82,9 @@ def store_of(papers):
         if up is not None
     ]
     parts = [of_paper(one, NAMES) for one in papers]
+    for one in papers:
+        boards.observe(one)
+    parts += [written for _, written in boards.parts()]
     parts += [of_entities(entities, METRICS, NAMES), lines(ups, NAMES.graph("catalog"))]
     generation.load([line for part in parts for line in part])
     return generation.store
@@ -133,8 +137,8 @@ def test_warnings_name_what_keeps_rows_from_being_comparable(store):
         "The evidence of 1 of 4 rows is weak (confidence below 0.7).",
         "The sentence of 1 of 4 rows hedges.",
         "The value of 1 of 4 rows is a bound or rounded, as in “over 90 %”.",
-        "2 of 4 rows come from a paper that does not introduce the model.",
-        "1 of 4 rows have no date.",
+        "2 of 4 rows come from papers that do not introduce the model.",
+        "1 of 4 rows has no date.",
         "2 papers report Alpha between 91.5 and 95.",
     )
 

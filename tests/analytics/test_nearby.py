@@ -5,15 +5,9 @@ import pytest
 
 from kg.analytics.nearby import nearby
 from kg.analytics.projections import PROJECTIONS, project
-from tests import sample_graph
 from tests.sample_graph import iri_of
 
 NARROWED = [{}, {"types": ("Model", "Benchmark")}, {"min_confidence": 0.9}]
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 @pytest.mark.parametrize("narrowed", NARROWED, ids=str)

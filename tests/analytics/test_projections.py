@@ -6,13 +6,7 @@ import pytest
 from kg.analytics import projections
 from kg.analytics.projections import PROJECTIONS, find, project
 from kg.errors import NotFound
-from tests import sample_graph
 from tests.sample_graph import iri_of, paper_of
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 def edges(graph):

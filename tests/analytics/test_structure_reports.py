@@ -6,12 +6,6 @@ from kg.analytics.kinds.centrality import COLUMNS
 from kg.analytics.projections import PROJECTIONS
 from kg.analytics.reports import Options, make
 from kg.errors import UsageError
-from tests import sample_graph
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 @pytest.fixture(scope="module")

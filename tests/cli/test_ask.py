@@ -9,6 +9,7 @@ def test_the_rows_go_to_standard_output_and_the_sparql_to_standard_error(kg):
     assert [row["dataset"] for row in json.loads(done.stdout)] == ["COCO", "ImageNet", "ADE20K"]
     lines = done.stderr.splitlines()
     assert lines[0].endswith("{task}: kg query datasets-for-task -p task='object detection'")
+    assert lines[1].startswith("PREFIX ")
     assert "SELECT ?dataset ?kind ?papers ?latest WHERE {" in lines
     assert done.stderr.count("VALUES ?task {") >= 1
 

@@ -15,12 +15,6 @@ GOOD = json.dumps(
 )
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_a_build_says_what_it_did(kg, here):
     (here / "papers.jsonl").write_text(GOOD + "\n")
     first = kg("build", "papers.jsonl", "--store", "new")
@@ -79,7 +73,7 @@ def test_nothing_to_build_from_is_told_with_the_cure(kg, here, content, message)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "kg: nothing to build: name a SOURCE, or give --sample\n"),
+        ([], "kg: nothing to build: no papers were read before; name a SOURCE, or give --sample\n"),
         (
             ["x", "--base", "nowhere"],
             "kg: base 'nowhere' must be an http(s) address or a URN that ends in '/', '#' or ':'\n",

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kg.cli import output
+from kg.wording import as_json
 
 COLUMNS = ("model", "value", "paper", "sentence", "published")
 ROWS = [("T5", Decimal("90.30"), "Exploring the Limits of Transfer Learning", "T5 reaches 90.3 on GLUE.", None)]
@@ -60,4 +61,4 @@ def test_no_rows_are_a_heading(monkeypatch):
     (Decimal("59.30"), "59.3", 59.3), (Decimal("1000.0"), "1000", 1000), (Decimal("0.00"), "0", 0), (7, "7", 7),
 ])  # fmt: skip
 def test_numbers_are_plain(value, text, number):
-    assert (output.shown(value), output.as_json(value)) == (text, number)
+    assert (output.shown(value), as_json(value)) == (text, number)

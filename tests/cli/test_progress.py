@@ -46,6 +46,15 @@ def test_a_terminal_shows_papers_rate_names_errors_and_time_left(monkeypatch):
     assert re.search(r"extracting .* 2,000/4,000 papers +\S+/s +6,000 names, 3 errors +\S+", text), text
 
 
+def test_a_step_without_a_count_shows_what_is_known(monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    console = Console(force_terminal=True, width=120, record=True, stderr=True, color_system=None)
+    monkeypatch.setattr("rich.console.Console", lambda **options: console)
+    with shown(quiet=False) as show:
+        show(Progress("resolving", 0, entities=6000, errors=1))
+    assert re.search(r"resolving \S+ +6,000 names, 1 error +", console.export_text())
+
+
 def test_a_meter_tells_now_and_then_and_at_the_end_of_a_step(monkeypatch):
     clock = iter([0.0, 0.0, 0.05, 0.2, 0.2, 0.25, 0.25])
     monkeypatch.setattr("kg.progress.time.monotonic", lambda: next(clock))

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from kg.cli.query import nothing
+from kg.queries import load
 from kg.writing import Writer
 
 
@@ -13,8 +15,9 @@ def test_rows_go_as_csv_where_there_is_no_terminal(kg):
     result = kg("query", "best-on", "-p", "dataset=coco", "-p", "metric=ap", "--limit", "1")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "model,value,unit,paper,published,sentence\n"
-        "Swin Transformer,58.7,,Swin Transformer: Hierarchical Vision Transformer using Shifted Windows,2021-03-25,"
+        "rank,model,value,unit,conditions,data,paper,published,sentence\n"
+        "1,Swin Transformer,58.7,%,,COCO,"
+        "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows,2021-03-25,"
         '"It has 87.3 top-1 accuracy on ImageNet, 58.7 AP on COCO in object detection and 53.5 mIoU on ADE20K in '
         'semantic segmentation."\n'
     )
@@ -157,3 +160,13 @@ def test_questions_are_listed_with_their_parameters(kg):
         ],
         "columns": ["depth", "entity", "relation", "base", "papers"],
     }
+
+
+@pytest.mark.parametrize(("name", "given", "said"), [
+    ("results-on", {"dataset": "The Pile"}, "no rows; see kg show 'The Pile'"),
+    ("papers-with-both", {"b": "GLUE"}, "no rows; see kg show BERT and kg show GLUE"),
+    ("families", {}, "no rows"),
+    ("no question", {}, "no rows"),
+])  # fmt: skip
+def test_an_empty_answer_says_where_to_look(name, given, said):
+    assert nothing(load().get(name), given) == said

@@ -39,11 +39,6 @@ def loaded(lines):
 
 
 @pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
-
-
-@pytest.fixture(scope="module")
 def older():
     return loaded(without(SWIN))
 

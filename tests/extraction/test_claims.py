@@ -67,6 +67,28 @@ def test_words_of_denial_and_doubt_set_the_polarity(abstract: str, expected: str
     assert polarity(sentence, left, right) == expected
 
 
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Others have not been used for [parsing|K].", "asserted"),
+        ("Reinforcement alone fails to do [parsing|K].", "asserted"),
+        ("We do not apply it to [parsing|K].", "negated"),
+        ("Our model needs no complicated [parsing|K].", "negated"),
+        ("The tree is built without [parsing|K].", "negated"),
+        ("It may help [parsing|K].", "hedged"),
+        ("We leave for future work [parsing|K].", "hedged"),
+        ("It foresees the future performance of [parsing|K].", "asserted"),
+        ("We plan to apply it to [parsing|K].", "hedged"),
+        ("The plan of [parsing|K] is new.", "asserted"),
+    ],
+)
+def test_without_its_subject_a_sentence_denies_what_it_says_of_the_papers_work(abstract: str, expected: str) -> None:
+    paper, entities = marked("", abstract)
+    sentence = read(paper, entities).sentences[0]
+    right = next(n for n, token in enumerate(sentence.tokens) if token.entity >= 0)
+    assert polarity(sentence, -1, right) == expected
+
+
 def test_no_claim_joins_types_that_its_predicate_does_not() -> None:
     paper, entities = marked(TITLE, "We train [Foobert|M] on [C4|D] with [LoRA|T] and test it on [GLUE|B].")
     kinds = {entity.name: entity.type for entity in entities}

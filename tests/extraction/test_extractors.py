@@ -171,7 +171,7 @@ def test_the_commands_take_the_name(plug_in: Callable[[str], None], tmp_path: Pa
     line = json.loads(run("extract", str(source), "--extractor", "language").stdout)
     assert [entity["name"] for entity in line["entities"]] == ["ZebraNet"]
     built = run("build", str(source), "--extractor", "language", "--store", str(tmp_path / "kg"))
-    assert (built.exit_code, "1 entities" in built.stderr) == (0, True)
+    assert (built.exit_code, "1 entity" in built.stderr) == (0, True)
     unknown = run("extract", str(source), "--extractor", "none")
     assert (unknown.exit_code, unknown.stderr.splitlines()[0].split(";")[0]) == (2, "kg: no extractor named 'none'")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extraction import metrics
-from kg.extraction.interpret import interpret
+from kg.extraction import kinds, metrics, subjects, ties
+from kg.extraction.interpret import interpret, understand
 from kg.extraction.numbers import noisy, values
 from tests.extraction.reading_help import marked
 
@@ -124,3 +124,38 @@ def test_a_number_goes_to_the_dataset_that_its_sentence_ties_it_to(abstract: str
     paper, entities = marked("[Foo|M]: A Model", abstract)
     found = interpret(paper, entities).results
     assert [(r.subject, r.on, r.metric, r.value, r.kind) for r in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("[Foo|M] reaches 81.2 on [COCO|D] (vs. [Bar|M]'s 79.0).", {"81.2": "Foo", "79.0": "Bar"}),
+        ("On [COCO|D], [Foo|M] scores 52.1, as does [Bar|M] (which scores 52.5).", {"52.1": "Foo", "52.5": "Bar"}),
+        ("On [COCO|D], [Foo|M] is better than [Bar|M] (+2.1).", {"2.1": "Foo"}),
+        ("[Foo|M] beats all others on [COCO|D] by 2.1% with [Bar|M].", {"2.1": "Foo"}),
+        ("Our method reaches 81.2% on [COCO|D] for [Bar|M].", {"81.2": "Bar"}),
+        ("Our method reaches 81.2% and 83.3% on [COCO|D] with [Bar|M] and [Baz|M].", {"81.2": "Bar", "83.3": "Baz"}),
+    ],
+)
+def test_a_number_is_about_the_method_that_holds_or_reaches_it(sentence: str, expected: dict[str, str]) -> None:
+    paper, entities = marked("[Foo|M]: A Model", f"In this paper, we propose [Foo|M], a new model. {sentence}")
+    scene = understand(paper, entities)
+    about = {each.value.value: subjects.subject(scene, each) for each in ties.candidates(paper, scene)}
+    assert {value: scene.entities[e].name for value, e in about.items()} == expected
+
+
+def test_a_number_hears_what_its_list_and_the_numbers_of_its_unit_are() -> None:
+    paper, entities = marked("[Foo|M]", "It gains 2.0%, 3.0% and 4.0% on [COCO|D] and is 2.5x faster than 1.5x.")
+    scene = understand(paper, entities)
+    known = kinds.numbers(ties.candidates(paper, scene), [1])
+    told = {spot: [float(n), 0.0, 0.0, 0.0] for n, spot in enumerate(known)}
+    heard = [(row[4], row[8]) for row in kinds.rows(paper, scene, known, told)]
+    assert [each.value.value for each in known.values()] == ["2.0", "3.0", "4.0", "2.5", "1.5"]
+    assert heard == [(1.0, 1.0), (1.0, 1.0), (1.0, 1.0), (3.0, 3.5), (4.0, 3.5)]
+
+
+def test_all_numbers_of_a_list_are_of_one_kind() -> None:
+    paper, entities = marked(
+        "[Foo|M]: A Model", "We propose [Foo|M]. It exceeds [Bar|M] in accuracy on [COCO|D] by 10.6%/13.2%/10.0%."
+    )
+    assert [r.kind for r in interpret(paper, entities).results] == ["improvement"] * 3

@@ -92,12 +92,40 @@ def found(name: str, *surfaces: tuple[str, int], kind: Type = "Dataset") -> Enti
         ("ViT-B/16 is used", "ViT-B/16", {"ViT-B/16": "ViT-B/16"}),
         ("CNN/DailyMail is used", "CNN/DailyMail", {"CNN/DailyMail": "CNN/DailyMail"}),
         ("DeiT-Tiny/Small win", "DeiT-Tiny", {"DeiT-Tiny": "DeiT-Tiny/Small", "DeiT-Small": "DeiT-Tiny/Small"}),
+        ("AIME 2024 and 2025 are hard", "AIME 2024", {"AIME 2024": "AIME 2024", "AIME 2025": "2025"}),
+        ("AIME 2024, 2025", "AIME 2024", {"AIME 2024": "AIME 2024", "AIME 2025": "2025"}),
+        ("AIME 2024 and 93.1 on", "AIME 2024", {"AIME 2024": "AIME 2024"}),
+        ("MATH500 and 2025 others", "MATH500", {"MATH500": "MATH500"}),
+        ("C4-1B and 7B tokens", "C4-1B", {"C4-1B": "C4-1B"}),
+        ("Something v1 & v2 hold", "Something v1", {"Something v1": "Something v1", "Something v2": "v2"}),
+        ("WMT14 En-De and En-Fr.", "WMT14 En-De", {"WMT14 En-De": "WMT14 En-De", "WMT14 En-Fr": "En-Fr"}),
+        ("WMT14 En-De/En-Fr.", "WMT14 En-De", {"WMT14 En-De": "WMT14 En-De/En-Fr", "WMT14 En-Fr": "WMT14 En-De/En-Fr"}),
+        (
+            "WMT English-German and German-English",
+            "WMT English-German",
+            {"WMT English-German": "WMT English-German", "WMT German-English": "German-English"},
+        ),
+        ("MS Cross-Encoder and Re-Ranker", "MS Cross-Encoder", {"MS Cross-Encoder": "MS Cross-Encoder"}),
     ],
 )
 def test_members_stand_where_the_list_or_their_part_stands(text: str, first: str, members: dict[str, str]) -> None:
     listed = list(expanded([found(first, (first, 0))], text, 0))
     assert {entity.name: entity.mentions[0].surface for entity in listed} == members
     assert all(text[m.start : m.end] == m.surface for entity in listed for m in entity.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "members"),
+    [
+        ("Gemma 2B and 7B are small", "Gemma 2B", {"Gemma 2B": "Gemma 2B", "Gemma 7B": "7B"}),
+        ("Gemma 2B and 7 others", "Gemma 2B", {"Gemma 2B": "Gemma 2B"}),
+        ("Llama 7B, 13B and 70B", "Llama 7B", {"Llama 7B": "Llama 7B", "Llama 13B": "13B", "Llama 70B": "70B"}),
+        ("Gemma 2B and 7B-it", "Gemma 2B", {"Gemma 2B": "Gemma 2B"}),
+    ],
+)
+def test_sizes_of_models_follow_without_a_hyphen(text: str, first: str, members: dict[str, str]) -> None:
+    listed = list(expanded([found(first, (first, 0), kind="Model")], text, 0))
+    assert {entity.name: entity.mentions[0].surface for entity in listed} == members
 
 
 def test_a_list_at_one_place_leaves_the_other_places_to_the_first_member() -> None:

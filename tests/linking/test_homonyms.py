@@ -112,3 +112,11 @@ def test_a_term_has_no_homonyms_however_many_papers_introduce_it() -> None:
     ]
     found = {one.key for (one,) in linked(papers)}
     assert found == {"gradientweaving"}
+
+
+def test_a_term_that_holds_an_acronym_is_one_thing_whether_task_or_technique() -> None:
+    papers = [
+        *(observed(f"Task {number}", entity("ZRB routing", "Task")) for number in range(3)),
+        *(observed(f"Technique {number}", entity("ZRB routing", "Technique")) for number in range(2)),
+    ]
+    assert {(one.key, one.types) for (one,) in linked(papers)} == {("zrbrouting", ("Task", "Technique"))}

@@ -84,6 +84,41 @@ def test_an_acronym_of_two_things_follows_the_expansion_then_the_type_then_the_s
     ]
 
 
+def test_an_acronym_whose_expansions_are_as_frequent_stays_by_itself() -> None:
+    papers = [
+        observed("Weaving", entity("gradient weaving", "Technique", beside=["GW"])),
+        observed("Walking", entity("glacier walking", "Technique", beside=["GW"])),
+        observed("Another", entity("GW", "Technique")),
+    ]
+    assert [one.label for (one,) in linked(papers)] == ["gradient weaving", "glacier walking", "GW"]
+
+
+def test_of_a_known_acronym_without_expansion_the_best_supported_one_alone_is_meant() -> None:
+    synapses = entity("memory aware synapses", "Technique", beside=["MAS"])
+    papers = [
+        observed("One", synapses),
+        observed("Two", synapses),
+        observed("Three", entity("monotonic alignment search", "Technique", beside=["MAS"])),
+        observed("Four", entity("MAS", "Technique")),
+    ]
+    assert [one.key for (one,) in linked(papers)] == ["mas", "mas", "monotonicalignmentsearch", "mas"]
+
+
+def test_a_common_phrase_does_not_go_to_a_known_acronym_that_few_papers_give_it() -> None:
+    pair = entity("multi-agent systems", "Technique", beside=["MAS"])
+    users = [observed(f"User {number}", entity("multi-agent system", "Technique")) for number in range(7)]
+    papers = [observed("One", pair), observed("Two", pair), *users, observed("Three", entity("MAS", "Technique"))]
+    assert [one.key for (one,) in linked(papers)] == ["multiagentsystem"] * 9 + ["mas"]
+
+
+def test_a_known_acronym_that_a_paper_introduces_for_something_else_is_not_meant() -> None:
+    papers = [
+        observed("One", entity("honest regression network", "Model", "introduces", beside=["HRNet"])),
+        observed("Two", entity("HRNet", "Model")),
+    ]
+    assert [one.key for (one,) in linked(papers)] == ["honestregressionnetwork", "hrnet"]
+
+
 def test_a_part_of_a_name_or_a_description_is_no_alias() -> None:
     ((found,),) = linked(
         [observed("A", entity("object detection", "Task", beside=["detection", "the detection task"]))]
@@ -126,6 +161,7 @@ def test_a_term_is_one_thing_whether_task_or_technique() -> None:
         ("YOLOv5", "YOLO"),
         ("GPT-3.5", "GPT"),
         ("Qwen2.5-72B-Instruct", "Qwen2.5"),
+        ("claude-opus-3-1", "Claude"),
         ("BERT", None),
         ("T5", None),
         ("o1", None),
@@ -144,6 +180,11 @@ def test_a_family_that_a_paper_names_is_an_entity_too() -> None:
         ("Zorb", None),
         ("Zorb-Mini-7B", entity_id("zorb", "zorb")),
     ]
+
+
+def test_an_ordinary_word_before_a_size_is_no_family() -> None:
+    found = linking([observed("A", entity("open 13B", family="open"))])
+    assert [(one.label, one.family) for one in found.entities()] == [("open 13B", None)]
 
 
 def test_families_never_form_a_circle() -> None:

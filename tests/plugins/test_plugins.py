@@ -101,6 +101,18 @@ def test_a_report_is_a_kind_in_every_form(installed: Callable[..., Path], folder
         assert "Papers by year" in target.read_text()
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_all_reports_are_those_of_other_packages_too(
+    installed: Callable[..., Path], folder: Path, tmp_path: Path, fails: bool
+) -> None:
+    installed(FAILING if fails else None)
+    said = kg("report", "all", "--no-scores", "--store", str(folder), "-o", f"{tmp_path}/all/", code=int(fails))
+    wrong = f"kg: report 'years' {NAME} failed (RuntimeError: out of cards)\n"
+    assert said == f"kg: wrote {tmp_path}/all/\n" + (wrong if fails else "")
+    assert (tmp_path / "all" / "leaderboards.html").exists()
+    assert (tmp_path / "all" / "years.html").exists() != fails
+
+
 def test_an_unknown_one_is_answered_with_all_names(installed: Callable[..., Path], folder: Path) -> None:
     installed()
     said = kg("report", "yeers", "--store", str(folder), "-o", "x.md", code=2)

@@ -29,12 +29,6 @@ def small():
         yield writer.adopt(generation)
 
 
-@pytest.fixture(scope="session")
-def store():
-    """The whole sample graph."""
-    return sample_graph.store()
-
-
 @pytest.fixture
 def expected():
     """Compares a text with the file of that name in `expected/`."""

@@ -7,16 +7,10 @@ import pytest
 from kg.errors import UsageError
 from kg.queries import load, run
 from kg.questions import with_parts
-from tests import sample_graph
 
 FILTERED = sorted(name for name, question in load().items() if question.parameter("min_confidence"))
 #: They count papers beforehand, or follow names and hierarchies.
 UNFILTERED = sorted(set(load()) - set(FILTERED))
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 @pytest.mark.parametrize("name", FILTERED)

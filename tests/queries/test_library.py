@@ -9,14 +9,8 @@ from kg.catalog import normalised
 from kg.errors import UsageError
 from kg.queries import load, reference, run
 from kg.questions import ENTITY_TYPES, parts
-from tests import sample_graph
 
 NAMES = sorted(load())
-
-
-@pytest.fixture(scope="module")
-def store():
-    return sample_graph.store()
 
 
 def rows(store, name, **parameters):
@@ -134,9 +128,11 @@ def test_what_is_built_on_a_model_at_any_distance(store):
 
 def test_the_best_comes_first_in_the_direction_of_the_metric(store):
     found = rows(store, "best-on", dataset="COCO", metric="AP")
-    assert [row[:2] for row in found] == [("Swin Transformer", Decimal("58.7")), ("DETR", Decimal("42.0"))]
+    assert [row[:4] for row in found] == [
+        (1, "Swin Transformer", Decimal("58.7"), "%"), (2, "DETR", Decimal("42.0"), "%"),
+    ]  # fmt: skip
     lower = rows(store, "best-on", dataset="ImageNet", metric="top-5 error")
-    assert [row[:2] for row in lower] == [("ResNet", Decimal("3.57"))]
+    assert [row[:5] for row in lower] == [(1, "ResNet", Decimal("3.57"), "%", "ensemble")]
 
 
 def test_a_result_without_model_and_metric_stays_one_row(store):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +21,13 @@ _SECONDS_A_CASE = 20
 _MEMORY_MB = 3000
 
 
-def run(name: str, *, cases: int, seed: int) -> dict[str, int | str]:
+def together(rounds: Sequence[dict[str, int]]) -> dict[str, int]:
+    """The figures of several runs as one."""
+    sums = {name: sum(one[name] for one in rounds) for name in ("cases", "seconds", "faults")}
+    return {**sums, "rounds": len(rounds), "edges": max(one["edges"] for one in rounds)}
+
+
+def run(name: str, *, cases: int, seed: int) -> dict[str, int]:
     """Throws so many cases at a target, and says what came of it."""
     target = TARGETS[name]
     with TemporaryDirectory() as folder:
@@ -31,9 +38,9 @@ def run(name: str, *, cases: int, seed: int) -> dict[str, int | str]:
         words = Path(folder) / "words"
         words.write_text("".join(f'"{word}"\n' for word in target.words if '"' not in word), encoding="utf-8")
         command = [
-            sys.executable, "-m", "tests.reliability.fuzz", name, f"-runs={cases}", f"-seed={seed}", "-max_len=20000",
-            f"-timeout={_SECONDS_A_CASE}", f"-rss_limit_mb={_MEMORY_MB}", f"-dict={words}",
-            f"-artifact_prefix={Path.cwd() / 'output'}/fault-{name}-", str(corpus),
+            sys.executable, "-m", "tests.reliability.fuzz", name, f"-runs={cases}", f"-seed={seed}",
+            f"-max_len={target.longest}", f"-timeout={_SECONDS_A_CASE}", f"-rss_limit_mb={_MEMORY_MB}",
+            f"-dict={words}", f"-artifact_prefix={Path.cwd() / 'output'}/fault-{name}-", str(corpus),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     end = _DONE.search(done.stderr)
@@ -41,9 +48,9 @@ def run(name: str, *, cases: int, seed: int) -> dict[str, int | str]:
         sys.stderr.write(
             "\n".join(line for line in done.stderr.splitlines() if not line.startswith("#"))[-6000:] + "\n"
         )
-        return {"target": name, "cases": 0, "seconds": 0, "edges": 0, "faults": 1}
+        return {"cases": 0, "seconds": 0, "edges": 0, "faults": 1}
     edges = max(map(int, _COVERAGE.findall(done.stderr)), default=0)
-    return {"target": name, "cases": int(end[1]), "seconds": int(end[2]), "edges": edges, "faults": 0}
+    return {"cases": int(end[1]), "seconds": int(end[2]), "edges": edges, "faults": 0}
 
 
 def _main() -> None:

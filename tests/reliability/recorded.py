@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tests.reliability.faults import FAULTS
 
 PLACE: Final = Path(__file__).resolve().parent
 RECORD: Final = PLACE / "recorded.json"
@@ -34,8 +37,11 @@ def page() -> str:
         lstrip_blocks=True,
         autoescape=False,
     )
+    record = read()
+    known = record.get("faults", {})
+    faults = [asdict(FAULTS[name]) | known[name] for name in FAULTS if name in known]
     environment.filters["thousands"] = lambda number: f"{number:,}"
-    return environment.get_template("reliability.md.j2").render(record=read())
+    return environment.get_template("reliability.md.j2").render(record=record, faults=faults)
 
 
 def write_page() -> None:

@@ -24,11 +24,12 @@ _LONGEST_SEED: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A check of bytes, seeds to mutate, and words that mean something to it."""
+    """A check of bytes, seeds to mutate, words that mean something to it, and how long its cases may be."""
 
     check: Callable[[bytes], None]
     seeds: Callable[[], list[bytes]]
     words: tuple[str, ...]
+    longest: int
 
 
 def read_source(data: bytes) -> None:
@@ -97,6 +98,7 @@ TARGETS: Final = {
             "paper",
             "publishedAt",
         ),
+        longest=20_000,
     ),
     "extraction": Target(
         extract_text,
@@ -113,5 +115,7 @@ TARGETS: Final = {
             "https://github.com/",
             "$\\\\",
         ),
+        # Cases as long as a real abstract at most: of longer ones there are tests of their own.
+        longest=1_500,
     ),
 }

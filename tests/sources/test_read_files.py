@@ -32,12 +32,6 @@ def ids(papers: list[Paper]) -> list[str]:
     return [paper.id for paper in papers]
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_a_folder_is_read_in_sorted_order_without_hidden_files(here: Path) -> None:
     for path in ("in/b.jsonl", "in/a.jsonl", "in/sub/c.jsonl", "in/.hidden.jsonl", "in/.git/d.jsonl", "in/Z/e.jsonl"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +66,7 @@ def test_locations_are_read_in_their_order_and_bad_ones_named(here: Path) -> Non
         "missing.txt: cannot be read: No such file or directory; check its name and permissions",
         f"none: no papers in this folder; {FORMATS}",
         ": cannot be read: Is a directory; check its name and permissions",
-        "nul\0byte: cannot be read: embedded null byte; check its name and permissions",
+        "nul�byte: cannot be read: embedded null byte; check its name and permissions",
     ]
 
 

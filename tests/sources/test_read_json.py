@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.papers import Paper, paper_key
-from kg.sources import record as records
+from kg.sources import dialects
+from kg.sources.record import Unfit, checked
 from tests.sources.conftest import Reading
 
 Read = Callable[..., Reading]
@@ -255,8 +256,8 @@ FIELDS = ("id", "title", "abstract", "date", "published", "year", "venue", "url"
 def test_any_object_is_a_paper_or_unfit(fields: dict[str, Any], title: str, abstract: str) -> None:
     record = {"title": title, "abstract": abstract, **fields}
     try:
-        paper = records.paper(record, name="x", complain=lambda _: None)
-    except records.Unfit:
+        paper = checked(dialects.fields(record), name="x", complain=lambda _: None)
+    except Unfit:
         return
     assert (paper.title, paper.abstract) == (record["title"].strip(), record["abstract"].strip())
-    assert hash(paper) == hash(records.paper(record, name="x", complain=lambda _: None))
+    assert hash(paper) == hash(checked(dialects.fields(record), name="x", complain=lambda _: None))

@@ -8,7 +8,6 @@ from kg.linking.values import CanonicalEntity, LinkedPaper
 from kg.papers import Paper, paper_key
 from kg.statements import Names, of_entities, of_paper
 from kg.writing import Generation
-from tests import sample_graph
 
 HOSTILE = (
     "<script>window.broken = 1</script>",
@@ -20,11 +19,6 @@ HOSTILE = (
     "line\none \u2028 two",
     "long " + "x" * 495,
 )
-
-
-@pytest.fixture(scope="session")
-def store():
-    return sample_graph.store()
 
 
 @pytest.fixture(scope="session")

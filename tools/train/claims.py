@@ -20,8 +20,9 @@ from threadpoolctl import threadpool_limits
 
 from kg.extraction import judge
 from tools.train import claims_familiar, claims_measure
+from tools.train.claims_examples import Example, example
 from tools.train.claims_gold import load, with_found
-from tools.train.claims_learn import Example, example, train
+from tools.train.claims_learn import train
 from tools.train.claims_models import write
 
 DATA: Final = Path(__file__).parents[2] / "kg" / "data" / "claims"
@@ -43,7 +44,7 @@ def build(every: Sequence[Example]) -> None:
         for name, model in group.items():
             write(model, DATA / f"{kind}-{name}.tsv")
     write(models.results.tie, DATA / "results.tsv")
-    write(models.results.kinds, DATA / "kinds.tsv")
+    write(models.results.kinds.linear, DATA / "kinds.tsv")
     judge.write(models.judges, DATA / "judges.npz")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from kg.extraction.values import Entity, Extraction, Mention, Role
+from kg.extraction.values import Entity, Extraction, Kind, Mention, Role
 from kg.gold import entities_of, from_record
 from kg.papers import Paper
 
@@ -38,7 +38,7 @@ class GoldPaper:
         return frozenset([*told, *((o, p, s) for s, p, o in told if p == "comparesWith")])
 
     @cached_property
-    def results(self) -> dict[tuple[str | None, Any], str]:
+    def results(self) -> dict[tuple[str | None, Any], Kind]:
         """The kinds of the gold results, by dataset and numbers."""
         return {(row["on"], scorer().numbers(row["value"])): row["kind"] for row in self.line["results"]}
 

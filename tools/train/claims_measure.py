@@ -9,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 
 from kg.extraction.values import Extraction
+from tools.train.claims_examples import FOLDS, Example
 from tools.train.claims_gold import GoldPaper, as_line, load, scorer
-from tools.train.claims_learn import FOLDS, Example, extract, train
+from tools.train.claims_learn import extract, train
 
 _SCORES: Final = ("introduces", "relations", "results", "results full")
 _BINS: Final = 10

@@ -14,9 +14,9 @@ import networkx as nx
 
 from kg.analytics import measures as measured
 from kg.analytics.centrality import Centrality, centralities, said_of_betweenness
-from kg.analytics.communities import communities
+from kg.analytics.communities import Partition
 from kg.analytics.engines import checked, matrix, through
-from kg.analytics.projections import PROJECTIONS, project
+from kg.analytics.projections import PROJECTIONS
 from kg.analytics.reports import TOP, TYPES, Cell, Options, Report, Row, Section, evidence
 from kg.store import Store
 
@@ -55,8 +55,9 @@ def centrality(store: Store, options: Options) -> Report:
     Scores are given for the whole graph only, not where a minimum of papers leaves edges out.
     """
     backend = checked(options.backend)
-    graph = project(store, "co_mention", minimum=options.minimum)
-    measures = _placed(graph, centralities(graph, backend=backend), backend)
+    graph = options.shared.graph(store, "co_mention", options.minimum)
+    partition = options.shared.communities(store, options.minimum, backend)
+    measures = _placed(centralities(graph, backend=backend), partition)
     sections = [_section(store, graph, measures, kind) for kind in TYPES]
     sections += [*_tested(store, options), _ancestors(store, options)]
     return Report(
@@ -69,10 +70,9 @@ def centrality(store: Store, options: Options) -> Report:
     )
 
 
-def _placed(graph: nx.Graph, measures: dict[str, Centrality], backend: str | None) -> dict[str, Centrality]:
+def _placed(measures: dict[str, Centrality], partition: Partition) -> dict[str, Centrality]:
     """The measures with the name of each node's community."""
-    found = communities(graph, backend=backend).of
-    return {node: replace(measure, community=found[node].name) for node, measure in measures.items()}
+    return {node: replace(measure, community=partition.of[node].name) for node, measure in measures.items()}
 
 
 def _about(graph: nx.Graph, options: Options) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _row(store: Store, graph: nx.Graph, measure: Centrality) -> Row:
 
 def _tested(store: Store, options: Options) -> Iterator[Section]:
     """Hubs and authorities of the evaluation projection."""
-    graph = project(store, "evaluation", minimum=options.minimum)
+    graph = options.shared.graph(store, "evaluation", options.minimum)
     if not graph:
         return
     if options.backend:
@@ -136,7 +136,7 @@ def _tested(store: Store, options: Options) -> Iterator[Section]:
 
 
 def _ancestors(store: Store, options: Options) -> Section:
-    graph = project(store, "lineage", minimum=options.minimum)
+    graph = options.shared.graph(store, "lineage", options.minimum)
     about = f" Projection: {PROJECTIONS['lineage'].description}"
     ranks: Mapping[Any, float] = measured.pagerank(matrix(graph))
     if options.backend and graph:

@@ -9,8 +9,8 @@ import networkx as nx
 
 from kg.analytics.bridges import Bridge, Joint, bridges, joints
 from kg.analytics.communities import Community, Partition
-from kg.analytics.communities import communities as found_in
-from kg.analytics.projections import PROJECTIONS, project
+from kg.analytics.engines import checked
+from kg.analytics.projections import PROJECTIONS
 from kg.analytics.reports import TOP, TYPES, Cell, Options, Report, Row, Section, evidence
 from kg.store import Store
 
@@ -32,8 +32,8 @@ _MEMBERS: Final = 10
 
 def communities(store: Store, options: Options) -> Report:
     """The communities of the co-mention graph with names, sizes, members, bridges and modularity."""
-    graph = project(store, "co_mention", minimum=options.minimum)
-    partition = found_in(graph, backend=options.backend)
+    graph = options.shared.graph(store, "co_mention", options.minimum)
+    partition = options.shared.communities(store, options.minimum, checked(options.backend))
     sections = [_overview(graph, partition)]
     sections += [_members(store, graph, one) for one in partition.communities[:_LARGE] if len(one) >= _LEAST]
     sections += [_bridging(store, graph, partition), _joined(graph, partition)]

@@ -55,7 +55,7 @@ def _overview(boards: Sequence[Board]) -> Section:
     if boards:
         first = boards[0]
         words = (
-            f"Most rows have {first.metric_label} on {first.data_label}: {len(first.rows):,}. "
+            f"Most papers report {first.metric_label} on {first.data_label}: {first.papers:,}. "
             f"{sum(bool(board.warnings) for board in boards):,} of {len(boards):,} boards have something to beware of."
         )
     return Section("All boards", words, columns, rows)

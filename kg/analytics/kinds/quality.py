@@ -25,7 +25,7 @@ from kg.linking.suspects import suspects
 from kg.linking.values import CanonicalEntity
 from kg.store import Store
 from kg.validation import checks, shacl, undeclared
-from kg.vocabulary import short
+from kg.vocabulary import local
 
 DOUBTFUL: Final = 0.6
 #: Here the shapes take about ten seconds of one core.
@@ -75,8 +75,8 @@ def quality(store: Store, options: Options) -> Report:  # noqa: ARG001
 def _papers(store: Store) -> Iterator[_Paper]:
     """All papers, by title."""
     having: dict[str, set[str]] = {}
-    for paper, kind in answers(store, "quality/having", ("paper", "kind")):
-        having.setdefault(paper, set()).add(_name(kind))
+    for graph, kind in answers(store, "quality/having", ("graph", "kind")):
+        having.setdefault(store.names.base + graph.removeprefix(store.names.graph("")), set()).add(local(kind))
     titles, issued, inferred = {}, {}, set()
     for iri, title, date, guessed in answers(store, "quality/papers", ("paper", "title", "issued", "inferred")):
         if title:
@@ -93,7 +93,7 @@ def _entities(store: Store) -> tuple[dict[str, CanonicalEntity], dict[str, int]]
     """The entities that have a type of their own, metrics apart, and how many papers mention each."""
     joined: dict[tuple[str, str], list[str]] = {}
     for entity, link, other in sorted(answers(store, "quality/joined", ("entity", "link", "other"))):
-        joined.setdefault((entity, _name(link)), []).append(other)
+        joined.setdefault((entity, local(link)), []).append(other)
     found, counts = {}, {}
     for iri, node in sorted(nodes(store).items()):
         types: tuple[Type, ...] = tuple(kind for kind in TYPES if kind in node.types)
@@ -102,10 +102,6 @@ def _entities(store: Store) -> tuple[dict[str, CanonicalEntity], dict[str, int]]
         found[iri] = CanonicalEntity(iri, iri, node.label, types, family=family, homonyms=homonyms)
         counts[iri] = node.papers
     return found, counts
-
-
-def _name(iri: str) -> str:
-    return short(iri).partition(":")[2]
 
 
 def _share(part: int, whole: int) -> float:
@@ -159,7 +155,7 @@ def _plural(noun: str) -> str:
 def _confidence(graph: _Graph) -> Section:
     counts: Counter[tuple[str, int]] = Counter()
     for kind, confidence, count in answers(graph.store, "quality/confidence", ("kind", "confidence", "count")):
-        counts[_name(kind), min(_BINS - 1, round(float(confidence) * 100) // _BINS)] += int(count)
+        counts[local(kind), min(_BINS - 1, round(float(confidence) * 100) // _BINS)] += int(count)
     rows = tuple(
         Row("", (f"{n / _BINS:.1f} to {(n + 1) / _BINS:.1f}", *(counts[kind, n] for kind in _KINDS)))
         for n in range(_BINS)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.analytics.conditions import conditions
-from kg.analytics.wording import Said, names, say
+from kg.boards.conditions import conditions
+from kg.boards.wording import Said, names, say
 
 SURFACES = (
     ("Swin", "m:swin", "Model"), ("NASNet", "m:nas", "Model"), ("COCO", "d:coco", "Dataset"),
@@ -43,6 +43,9 @@ def test_a_value_that_was_reached_stands(sentence, raw):
     ("sentence", "raw", "reason"),
     [
         ("Swin beats it by 2.1% on ImageNet.", "2.1%", "a difference"),
+        ("Swin has an mIoU accuracy of 85.4% on ImageNet.", "85.4%", "in another metric (mIoU)"),
+        ("Swin has 99.3% and 97.6% query accuracy on ImageNet and X.", "99.3%", "in another metric (query accuracy)"),
+        ("Swin is better than X (ImageNet: 77.6% vs. 78.6%).", "77.6%", "one of two values, and it is not said whose"),
         ("Swin beats them by up to 2.1% and 3.4% on ImageNet.", "3.4%", "a difference"),
         ("Swin is 2.1% better on ImageNet.", "2.1%", "a difference"),
         ("Swin has a 2.1% absolute gain on ImageNet.", "2.1%", "a difference"),
@@ -54,6 +57,7 @@ def test_a_value_that_was_reached_stands(sentence, raw):
         ("Swin needs 12 epochs on ImageNet.", "12", "a number of something else (epochs)"),
         ("Swin runs at 30, 22 FPS on ImageNet.", "30", "a number of something else (FPS)"),
         ("Swin uses 10% of the labels of ImageNet.", "10%", "a number of something else (of the labels)"),
+        ("Swin is as good on ImageNet with none of the 1.28 million it was given.", "1.28", "a number of things"),
         ("Swin is scored at an IoU of 0.5 on ImageNet.", "0.5", "a threshold or setting"),
         ("Swin has an error of 12.7% on ImageNet.", "12.7%", "an error rate"),
         ("Swin has 71.2% mIoU on ImageNet.", "71.2%", "in another metric (mIoU)"),
@@ -97,7 +101,9 @@ def test_bounds_and_hedges_are_noted(sentence, bound, hedged):
         ("It has 44.3 AP on COCO val2017.", "44.3", "COCO", ("val2017",)),
         ("It has 44.3 and 45.1 AP on COCO minival and test-dev.", "45.1", "COCO", ("test-dev",)),
         ("It has 61.2% in the 1-shot and 74.0% in the 5-shot setting.", "61.2%", "", ("1-shot",)),
-        ("It gets 12.4% with 1k labels and 31.6% with 10k labels.", "31.6%", "", ("10k labels",)),
+        ("It gets 12.4% with 1k labels and 31.6% with 10k labels.", "31.6%", "", ("10000 labels",)),
+        ("It gets 95.1% at 72.9% sparsity.", "95.1%", "", ("72.9 % sparsity",)),
+        ("It gets 92% on Alpha without any attack, and little under a strong attack.", "92%", "Alpha", ()),
         ("It has 73.9% with 1% of the labels.", "73.9%", "", ("1 % of the labels",)),
         ("It has 70.1% on the validation set with a linear probe.", "70.1%", "", ("linear probe", "val")),
         ("It has 70.1% on X (hard), beating fine-tuned models.", "70.1%", "X", ("hard",)),

@@ -24,6 +24,8 @@ _PARTS: Final = frozenset(
      "ROUGE", "ROUGE-1", "ROUGE-2", "ROUGE-L", "BLEU", "METEOR", "chrF", "Matthews correlation", "Pearson correlation",
      "Spearman correlation", "R2"}
 )  # fmt: skip
+#: Of these 28.4 is told, and not 28.4 %, whatever scale brings them together.
+_UNSIGNED: Final = frozenset({"BLEU", "METEOR", "chrF", "ROUGE", "ROUGE-1", "ROUGE-2", "ROUGE-L"})
 _WHOLE: Final = Decimal(100)
 
 
@@ -51,6 +53,15 @@ def board_unit(metric: str, values: Iterable[tuple[Decimal, str]]) -> str:
         return PERCENT if any(unit == PERCENT or 1 < value <= _WHOLE for value, unit in told) else ""
     written = Counter(unit for _, unit in told)
     return usual or max(written, key=lambda unit: (written[unit], unit), default="")
+
+
+def told_unit(metric: str, unit: str) -> str:
+    """The unit as people read it beside the values of a board.
+
+    >>> told_unit("BLEU", "%"), told_unit("accuracy", "%")
+    ('', '%')
+    """
+    return "" if metric in _UNSIGNED else unit
 
 
 def scaled(value: Decimal, unit: str, *, board: str, up: bool | None) -> Scaled:

@@ -1,4 +1,4 @@
-"""Phrases of English around reported numbers, as patterns: the knowledge of `kg.analytics.wording`.
+"""Phrases of English around reported numbers, as patterns: the knowledge of `kg.boards.wording`.
 
 `before` patterns end with the number's place ($), `after` patterns begin with it (^). None of them can take longer than
 the text that they are given is long, but for a constant: `wording` gives them `REACH` characters.
@@ -90,8 +90,16 @@ UNITS: Final = {
     "speed": "fps", "latency": "ms", "throughput": "", "parameters": "param", "FLOPs": "flop", "training time": "",
     "memory": "", "energy": "",
 }  # fmt: skip
+#: "1.28 million": so many things; no metric but those in `UNITS` has such values.
+COUNT: Final = _any_case(r"^\s*[- ]?(?:thousand|million|billion|trillion)s?\b")
 ERROR: Final = _any_case(r"\berrors?\b(?!\sbars?)")
 ACCURACY: Final = _any_case(r"\baccurac(?:y|ies)\b|\bacc\b|\bm?AP\b|\bF1\b")
+
+#: Accuracies that measure something else than how much of the data is labelled rightly.
+OTHER_ACCURACY: Final = _any_case(
+    rf"^(?:{_NEXT}\s*{NUMBER})*\s(?:average\s|mean\s|overall\s)?(?P<kind>query|clustering|attack|membership|",
+    r"attribution|watermark|verification|matching)\s(?:accuracy|accuracies)\b",
+)
 
 # Others' values
 
@@ -104,6 +112,8 @@ AGAINST: Final = _any_case(
     rf"(?:\s[\w-]+){{0,4}}?\s(?:of|at|is|was|with)))\s(?:the\s|a\s|an\s|its\s)?\(?\s*{_QUANTITY}$",
 )
 ITS_OWN: Final = re.compile(r"(?:\b(?:for|by|of|with|from|using|in)\s+(?:the\s|our\s)?|\s\(?)$")
+#: In brackets, and beside another value of which it is not said whose it is: "(X: 77.6% vs. 78.6%)".
+VERSUS: Final = _any_case(rf"\([^()]*{NUMBER}\s(?:vs\.?|versus)\s{NUMBER}[^()]*\)")
 SAID_OF: Final = re.compile(r"^(?:\s(?!of\b|by\b|for\b)[\w@-]+){0,4}?\s(?P<word>of|by|for)\s(?:the\s)?(?P<name>\S+)")
 VALUED: Final = re.compile(r"(?<![\w-])(?:\d[\d.]*\s?\\?%|\d+\.\d+)(?:\s[\w@-]+){0,2}\s*\($")
 #: A word that looks like a name: capitals beyond the first letter, or with digits.

@@ -47,6 +47,7 @@ _LABELS: Final = (
     (r"\b(?P<a>\d[\d,.]*k?)(?=(?:,?\s(?:and|or)\s[\d,.]+k?)?\s(?:labels\b(?!\sper)|labell?ed\s(?:ex|sa|im|da)))",
      "{a} labels"),
 )  # fmt: skip
+_ATTACKED: Final = "under attack or noise"
 _REGIMES: Final = (
     (r"(?<!without )(?<!no )\bfine[\s-]?tun(?:ed|ing)\b", "fine-tuned"),
     (r"\blinear[\s-](?:prob(?:e|ing)|evaluation|classification|readout)\b", "linear probe"),
@@ -59,7 +60,8 @@ _REGIMES: Final = (
      r"semi[\s-]supervised|unsupervised|self[\s-]supervised)(?=\s(?:setting|scenario|regime|protocol|constraint)s?\b)",
      "{0}"),
     (r"(?<!without any )\b(?:under|against)\s(?:\S+\s){0,4}?(?:attacks?|perturbations?|corruptions?)\b|"
-     r"\bafter\sencryption\b", "under attack or noise"),
+     r"\bafter\sencryption\b", _ATTACKED),
+    (r"\b(?P<a>\d+(?:\.\d+)?)\s?\\?%\s(?:pruning\sratio|sparsity)\b", "{a} % sparsity"),
     (r"\b(?:certified|verified|robust|adversarial)\s(?:\S+\s)?(?:accuracy|error|robustness)\b", "robustness"),
 )  # fmt: skip
 #: How much of a sentence is read before and after a number.
@@ -76,6 +78,11 @@ _SUBSET: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"^\s?\((?P<a>[A-Za-z][\w\s./+-]{0,23})\)")
 _FURTHER: Final = re.compile(r"^[\s-](?P<a>[A-Z][\w+]*|\d+(?:\s?[x×]\s?\d+)?(?![\w.]*\s?\\?%))(?=$|[\s,.;)])")
+#: Right behind a number that was reached without it.
+_UNATTACKED: Final = re.compile(
+    r"^[^;.]{0,32}?\bwithout\s(?:any\s)?(?:attacks?|perturbations?|corruptions?|noise)\b", re.I
+)
+_THOUSANDS: Final = re.compile(r"(?<=\d)k$")
 _NO_SUBSET: Final = word_set(
     "a an the this that each every any same official standard new different first second respective test train "
     "training testing validation val dev development held-out data dataset original full entire whole random its their "
@@ -116,7 +123,11 @@ def conditions(
     place = max(0, part.find(raw))
     compared = _COMPARED.search(part, place)
     text = part[: compared.start()] if compared else part
-    chosen = _chosen(list(_matches(text)), text, place, raw)
+    others = {end for _, end in taken} - {end for _, end in data}
+    found = [one for one in _matches(text) if len(text[: one.start].rstrip()) not in others or one.kind != "split"]
+    chosen = _chosen(found, text, place, raw)
+    if _UNATTACKED.search(part[place + len(raw) :]):
+        chosen.discard(_ATTACKED)
     chosen |= {match["a"] for match in _SUBSET.finditer(text) if match["a"].casefold() not in _NO_SUBSET}
     chosen |= set(_behind(text, data, set(taken)))
     return tuple(sorted(chosen, key=lambda one: (one.casefold(), one)))
@@ -126,10 +137,18 @@ def _matches(text: str) -> Iterator[_Found]:
     for kind, patterns in _KINDS:
         for pattern, told in patterns:
             for match in pattern.finditer(text):
-                groups = {
-                    name: _NUMBERS.get(part.lower(), part.lower()) for name, part in match.groupdict().items() if part
-                }
+                groups = {name: _number(part.lower()) for name, part in match.groupdict().items() if part}
                 yield _Found(kind, match.start(), told.format(match[0].lower(), **groups))
+
+
+def _number(text: str) -> str:
+    """A number as all papers are told to write it.
+
+    >>> _number("ten"), _number("4,000"), _number("1k"), _number("hard")
+    ('10', '4000', '1000', 'hard')
+    """
+    plain = _NUMBERS.get(text, text)
+    return _THOUSANDS.sub("000", plain.replace(",", "")) if plain[0].isdigit() else plain
 
 
 def _chosen(found: Sequence[_Found], text: str, place: int, raw: str) -> set[str]:

@@ -1,7 +1,7 @@
 """What the words around a number say of it: whether it is a value that was reached, how exactly, and in which setting.
 
 A result was tied to its dataset, metric and subject by a statistical model; before values are ranked against each
-other, the sentence is read once more, by rules of language (`kg.analytics.phrases`)
+other, the sentence is read once more, by rules of language (`kg.boards.phrases`)
 and not of any dataset:
 
 1. Every place where the number stands in its sentence is looked at; one sound place is enough.
@@ -22,7 +22,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from kg.analytics import phrases
+from kg.boards import phrases
 from kg.extraction.metrics import find as find_metrics
 
 #: The metrics that are each other's rest to 100 %.
@@ -178,12 +178,30 @@ class _Place:
             unit = phrases.UNITS.get(self.metric)
             if match and (unit is None or unit not in match["noun"].lower()):
                 return f"a number of something else ({' '.join(match['noun'].split())})"
+        if self.metric not in phrases.UNITS and phrases.COUNT.search(self.after):
+            return "a number of things"
         if self._is_error() != ("error" in self.metric.lower()) and self.metric.lower() in _RATES:
             return "an error rate" if self._is_error() else "not an error rate"
+        kind = phrases.OTHER_ACCURACY.search(self.after)
+        other = f"{kind['kind'].lower()} accuracy" if kind else self._qualified() or self._followed()
+        return f"in another metric ({other})" if other else ""
+
+    def _followed(self) -> str:
+        """Another metric that stands right behind the number."""
         beside = find_metrics(self.sentence, self.end, min(len(self.sentence), self.end + 40))
-        if beside and beside[0].start - self.end <= 2 and not _same_metric(beside[0].metric.name, self.metric):
-            return f"in another metric ({beside[0].metric.name})"
-        return ""
+        if not beside or beside[0].start - self.end > 2 or _same_metric(beside[0].metric.name, self.metric):
+            return ""
+        return beside[0].metric.name
+
+    def _qualified(self) -> str:
+        """The metric that says which accuracy or score the own metric is: "an mIoU accuracy of 85.4%"."""
+        first = max(0, self.start - 40)
+        told = find_metrics(self.sentence, first, self.start)
+        if len(told) < 2 or told[-1].start - told[-2].end > 1 or told[-1].metric.name.lower() not in _SCORES:
+            return ""
+        own = self.sentence[told[-1].end : self.start]
+        other = told[-2].metric.name
+        return "" if len(own) > 4 or _same_metric(other, self.metric) else other
 
     def _named_metric(self) -> bool:
         """Whether the metric itself stands before the number: "a hazard ratio of 1.4"."""
@@ -207,6 +225,8 @@ class _Place:
             return "what it is compared with"
         if self._said_of_another():
             return "what another has"
+        if any(one.start() < self.start and self.end <= one.end() for one in phrases.VERSUS.finditer(self.sentence)):
+            return "one of two values, and it is not said whose"
         if phrases.VALUED.search(own):
             return "in brackets behind another value"
         if own.rstrip().endswith("(") and re.match(r"^[^()]{0,24}\)", self.after):

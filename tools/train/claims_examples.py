@@ -1,0 +1,47 @@
+"""Papers to learn from, with annotated or with found entities, and what models say that have not seen them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from kg.extraction import roles
+from kg.extraction.reading import Reading, read
+from tools.train.claims_gold import GoldPaper
+
+FOLDS: Final = 5
+
+_M = TypeVar("_M")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A paper with annotated or with found entities; both have the paper's number, which tells its fold."""
+
+    number: int
+    gold: GoldPaper
+    annotated: bool
+    reading: Reading
+    rows: list[list[str]]
+
+    @property
+    def fold(self) -> int:
+        """The fold of the paper within training."""
+        return self.number // FOLDS % FOLDS
+
+
+def example(number: int, gold: GoldPaper, *, annotated: bool) -> Example:
+    """The example of a paper."""
+    reading = read(gold.paper, gold.entities)
+    return Example(number, gold, annotated, reading, roles.features(reading, gold.entities))
+
+
+def held_out(examples: Sequence[Example], learn: Callable[[list[int]], _M], use: Callable[[_M, int], _R]) -> list[_R]:
+    """What models that have not seen an example's paper say of it; both functions take numbers of examples."""
+    found: dict[int, _R] = {}
+    for fold in range(FOLDS):
+        model = learn([n for n, each in enumerate(examples) if each.fold != fold])
+        found |= {n: use(model, n) for n, each in enumerate(examples) if each.fold == fold}
+    return [found[n] for n in range(len(examples))]
