@@ -5,7 +5,11 @@ from click.testing import CliRunner
 
 from kg.cli import main
 
-SERVERS = ["oxigraph", "served", pytest.param("virtuoso", marks=pytest.mark.servers)]
+SERVERS = [
+    "oxigraph",
+    pytest.param("served", marks=pytest.mark.full),
+    pytest.param("virtuoso", marks=pytest.mark.servers),
+]
 
 
 @pytest.fixture(scope="module", params=SERVERS)

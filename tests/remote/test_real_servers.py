@@ -19,7 +19,11 @@ from kg.store import open_store
 from kg.validation import validate
 from tests.remote.conftest import nquads
 
-SERVERS = ["oxigraph", "served", pytest.param("virtuoso", marks=pytest.mark.servers)]
+SERVERS = [
+    "oxigraph",
+    pytest.param("served", marks=pytest.mark.full),
+    pytest.param("virtuoso", marks=pytest.mark.servers),
+]
 
 
 @pytest.fixture(scope="module", params=SERVERS)

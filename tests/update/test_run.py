@@ -211,7 +211,15 @@ def test_a_clock_that_goes_back_loses_nothing(daily: Run, here: Path) -> None:
     assert sorted(titles) == sorted(set(titles))
 
 
-@pytest.mark.parametrize("broken", ["", "nonsense", "[]", '{"store": "s", "day": "x", "empty": true, "told": true}'])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "nonsense",
+        pytest.param("", marks=pytest.mark.full),
+        pytest.param("[]", marks=pytest.mark.full),
+        pytest.param('{"store": "s", "day": "x", "empty": true, "told": true}', marks=pytest.mark.full),
+    ],
+)
 def test_a_broken_state_begins_again(daily: Run, here: Path, broken: str) -> None:
     daily()
     (here / ".w.state/day.json").write_text(broken)
