@@ -75,6 +75,7 @@ def listing(folder, *words):
     return str(path)
 
 
+@pytest.mark.full
 def test_a_paper_that_kills_its_worker_is_set_aside_and_named_until_it_is_asked_for(brought, tmp_path):
     source, errors = listing(tmp_path, "Good", "Crash", "Loop", "Eat"), []
     run = partial(

@@ -95,6 +95,7 @@ def test_the_tutorial_holds_no_outputs_and_no_places_of_a_machine():
     assert not re.search(r"/home|/root|/tmp|/work|[A-Z]:\\\\", TUTORIAL.read_text(encoding="utf-8"))
 
 
+@pytest.mark.full
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
 def test_the_tutorial_runs(tmp_path, monkeypatch):
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
