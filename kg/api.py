@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from kg.disk import damage_told
 from kg.errors import NotFound
 from kg.store import Store, open_store
 
@@ -18,6 +20,19 @@ if TYPE_CHECKING:
     from kg.notebook import Cards, Leaderboard, ReportPage
     from kg.views.graph import Page
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _telling(method: F) -> F:
+    """The method, which raises StoreError where it meets a file of the store that is cut off or overwritten."""
+
+    @wraps(method)
+    def telling(graph: Graph, /, *arguments: Any, **more: Any) -> Any:
+        with damage_told(graph.store.location):
+            return method(graph, *arguments, **more)
+
+    return cast("F", telling)
+
 
 class Graph:
     """An open graph. Use it in a `with` block, or close it. A notebook shows how much it holds."""
@@ -26,6 +41,7 @@ class Graph:
         self.store = store
         self._closed = False
 
+    @_telling
     def __repr__(self) -> str:
         from kg.stats import stats
 
@@ -34,6 +50,7 @@ class Graph:
         held = stats(self.store)
         return f"Graph({self._location!r}: {held.papers:,} papers, {held.entities:,} entities)"
 
+    @_telling
     def _repr_html_(self) -> str:
         from kg.notebook import counts
         from kg.stats import stats
@@ -46,6 +63,7 @@ class Graph:
     def _location(self) -> str:
         return str(self.store.location)
 
+    @_telling
     def query(self, question: str, parameters: Mapping[str, str] | None = None, **more: str) -> Any:
         """The rows of a named question or of a SPARQL query: a pandas DataFrame, or a list of dicts without pandas.
 
@@ -58,6 +76,7 @@ class Graph:
         rows = run(self.store, question, {**(parameters or {}), **more})
         return frame(rows.variables, rows.plain())
 
+    @_telling
     def ask(self, text: str) -> Any:
         """The rows that answer a plain question which matches a template, as `query` gives them.
 
@@ -69,6 +88,7 @@ class Graph:
         _, rows = ask(self.store, text)
         return frame(rows.variables, rows.plain())
 
+    @_telling
     def diff(
         self,
         before: Graph | None = None,
@@ -86,24 +106,28 @@ class Graph:
             return diff.between(self.store, before.store, watched)
         return diff.since(self.store, since, until=until, watched=watched)
 
+    @_telling
     def export(self, path: str | Path, *, profile: str | None = None, projection: str = "relations") -> None:
         """Writes the graph, or a profile of it, to a file or folder whose name says the form (see `kg.export`)."""
         from kg.export import export
 
         export(self.store, path, profile=profile, projection=projection)
 
+    @_telling
     def graph(self, projection: str = "relations", *, minimum: int = 1) -> nx.Graph:
         """A named projection as a networkx graph (see `kg.analytics.projections`)."""
         from kg.analytics.projections import project
 
         return project(self.store, projection, minimum=minimum)
 
+    @_telling
     def view(self, **options: Any) -> Page:
         """The interactive page of the graph or of a part of it; a notebook shows it (see `kg.views.graph.render`)."""
         from kg.views.graph import render
 
         return render(self.store, **options)
 
+    @_telling
     def show(self, name: str, *, evidence: bool = False) -> Cards:
         """What is known of one entity, or of one paper: a list, of several where several bear the name.
 
@@ -114,6 +138,7 @@ class Graph:
 
         return Cards(show(self.store, name, evidence=evidence))
 
+    @_telling
     def report(self, kind: str, *, minimum: int = 1, backend: str | None = None) -> ReportPage:
         """The report of that kind, such as `trends`: a value with its tables, and its page in a notebook.
 
@@ -125,6 +150,7 @@ class Graph:
 
         return ReportPage(make(self.store, kind, Options(backend=backend, minimum=minimum)))
 
+    @_telling
     def leaderboard(self, data: str, metric: str) -> Leaderboard:
         """What papers report on a dataset or benchmark in a metric, both by name: the best first, with warnings.
 
@@ -145,6 +171,7 @@ class Graph:
         known = list(rows["metric"] if hasattr(rows, "columns") else (row["metric"] for row in rows))
         raise NotFound(f"no paper reports {metric} on {data}; there is {', '.join(known) or 'nothing'}")
 
+    @_telling
     def search(self, text: str, *, limit: int = 20) -> list[Hit]:
         """Entities and papers by name or text, best first."""
         return self.store.index.find(text, limit=limit)

@@ -12,14 +12,19 @@ where `a/b` is either word, `[word]` may be left out, and `{name}` is a paramete
 2. Every way in which a template covers all words is a match. The one with most words of its own is the closest.
 3. The names in a match are looked up in the graph and must be of the parameter's type; otherwise the next closest is
    tried. Where several matches are equally close, none is chosen: they are told.
-4. The question runs as `kg query` runs it.
+4. Where nothing matches, a spell of time ("this month") is put as a date and the question is asked anew. It is counted
+   from the newest paper of the graph, not from today's date, so that a graph answers the same on every day; a paper
+   that is dated in the future does not count as the newest.
+5. The question runs as `kg query` runs it.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -27,8 +32,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import NotFound, UsageError
-from kg.lookup import find_entities, find_papers
+from kg.lookup import find_entities, find_papers, part, value
 from kg.names import singular
+from kg.periods import since
 from kg.queries import Rows, run
 from kg.questions import ENTITY_TYPES, Parameter, Question, library
 
@@ -106,6 +112,27 @@ def compiled(question: Question, text: str) -> Template:
 
 def understand(store: Store, text: str) -> Match:
     """The closest match whose names are in the graph."""
+    try:
+        return _understood(store, text)
+    except (NotFound, UsageError):
+        dated = since(text, newest(store))
+        with suppress(NotFound, UsageError):
+            if dated is not None:
+                return _understood(store, dated)
+        raise
+
+
+def newest(store: Store) -> datetime.date:
+    """The day of the newest paper: the first of its month or year where no day is known; at most today."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    _, _, last = next(part(store, "count-dates"), (None, None, None))
+    day = (value(last) or today.isoformat())[:10]
+    with suppress(ValueError):
+        return min(today, datetime.date.fromisoformat(f"{day}-01-01"[:10]))
+    return today
+
+
+def _understood(store: Store, text: str) -> Match:
     words = _words(text)
     if not words or len(words) > _LONGEST:
         raise UsageError(f"a question has at least one word and at most {_LONGEST}; kg ask lists what can be asked")
@@ -214,10 +241,10 @@ def _joined(words: list[str]) -> str:
 
 def _fault(store: Store, match: Match, looked_up: dict[tuple[str, str], NotFound | None]) -> NotFound | None:
     """Why a match cannot be asked: the first of its names that is not in the graph, or not of the type it takes."""
-    for name, value in match.parameters:
+    for name, given in match.parameters:
         parameter = match.template.question.parameter(name)
         assert parameter is not None
-        key = (parameter.type, value)
+        key = (parameter.type, given)
         if key not in looked_up:
             looked_up[key] = _missing(store, *key)
         if (fault := looked_up[key]) is not None:

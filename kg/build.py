@@ -155,40 +155,65 @@ def build_into(
     corrections are wrong or no paper could be read, UsageError for an unknown extractor, or without a source where no
     paper was read before.
     """
-    ledger = writer.ledger
-    errors = Errors(on_error, frozenset(locations))
-    meter = Meter(on_progress)
+    errors, meter = Errors(on_error, frozenset(locations)), Meter(on_progress)
     meter.errors = lambda: errors.count
-    rules = read_corrections(corrections) if corrections else _kept(ledger)
-    chosen = Chosen.of(extractor, min_confidence)
-    if retry:
-        ledger.retry()
-    aside = ledger.aside()
-    told = tuple(f"{one.title!r}: {one.reason}" for one in aside)
+    rules = read_corrections(corrections) if corrections else _kept(writer.ledger)
+    task = _Task(writer, errors, meter, rules, Chosen.of(extractor, min_confidence), _aside(writer.ledger, retry))
     with Pool(workers=workers, extractor=extractor, limits=limits, cluster=cluster) as pool:
-        gathering = Gathering(ledger, chosen, pool, errors, meter)
+        gathering = Gathering(writer.ledger, task.chosen, pool, errors, meter)
         changed = gathering.read(records(locations, listing_date=listing_date, on_error=errors))
-        if not changed and not ledger:
+        if not changed and not writer.ledger:
             raise _nothing(locations)
-        ledger.note(_RULES, rules.to_json())
-        if writer.state == _state(ledger, rules, chosen):
-            return Summary(
-                *writer.counts(), 0, errors.count, errors.unread, True, _unused(ledger), told, gathering.undated
-            )  # fmt: skip
+        writer.ledger.note(_RULES, rules.to_json())
+        if writer.state == task.state():
+            return task.summary(gathering, unchanged=True)
         linker = Linker(load_catalog(), rules)
         gathering.observe(linker)
-    state = _state(ledger, rules, chosen)
-    if gathering.failed:
-        state += " incomplete"  # so that the next build tries again
-    meter.begin("resolving")
-    meter.tell()
-    linking = linker.resolve()
-    _write(writer, linking, chosen, meter, state)
-    unused = tuple(map(str, linking.unused_corrections))
-    ledger.note(_UNUSED, json.dumps(unused, ensure_ascii=False))
-    return Summary(
-        *writer.counts(), gathering.extracted, errors.count, errors.unread, False, unused, told, gathering.undated
-    )
+    task.finish(linker, complete=not gathering.failed)
+    return task.summary(gathering)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a build works with from end to end; `aside` tells which papers earlier builds set aside."""
+
+    writer: Target
+    errors: Errors
+    meter: Meter
+    rules: Corrections
+    chosen: Chosen
+    aside: tuple[str, ...]
+
+    def state(self) -> str:
+        """What the graph is a function of: a hash."""
+        ledger = self.writer.ledger
+        aside = [one.content for one in ledger.aside()]
+        told = (ledger.state(), __version__, self.chosen.told, load_catalog().digest, repr(self.rules), *aside)
+        return digest("\n".join(told), length=32)
+
+    def finish(self, linker: Linker, *, complete: bool) -> None:
+        """Decides what names mean, and step 4; the next build tries again what is not `complete`."""
+        state = self.state() if complete else f"{self.state()} incomplete"
+        self.meter.begin("resolving")
+        self.meter.tell()
+        linking = linker.resolve()
+        _write(self.writer, linking, self.chosen, self.meter, state)
+        unused = [str(one) for one in linking.unused_corrections]
+        self.writer.ledger.note(_UNUSED, json.dumps(unused, ensure_ascii=False))
+
+    def summary(self, gathering: Gathering, *, unchanged: bool = False) -> Summary:
+        """What was done."""
+        return Summary(
+            *self.writer.counts(), 0 if unchanged else gathering.extracted, self.errors.count, self.errors.unread,
+            unchanged, _unused(self.writer.ledger), self.aside, gathering.undated,
+        )  # fmt: skip
+
+
+def _aside(ledger: Ledger, retry: bool) -> tuple[str, ...]:
+    """The papers that earlier builds set aside, and why; none where they are to be tried again."""
+    if retry:
+        ledger.retry()
+    return tuple(f"{one.title!r}: {one.reason}" for one in ledger.aside())
 
 
 def _nothing(locations: Sequence[str]) -> KgError:
@@ -237,10 +262,3 @@ def _kept(ledger: Ledger) -> Corrections:
 def _unused(ledger: Ledger) -> tuple[str, ...]:
     """The corrections that applied to nothing in the last build."""
     return tuple(json.loads(ledger.noted(_UNUSED) or "[]"))
-
-
-def _state(ledger: Ledger, rules: Corrections, chosen: Chosen) -> str:
-    """What the graph is a function of: a hash."""
-    aside = [one.content for one in ledger.aside()]
-    told = (ledger.state(), __version__, chosen.told, load_catalog().digest, repr(rules), *aside)
-    return digest("\n".join(told), length=32)

@@ -34,6 +34,7 @@ class Derived:
         self._introduced: dict[str, list[str]] = {}
         self._adopted: Counter[str] = Counter()
         self._metrics: set[str] = set()
+        self._monthly: set[tuple[str, int]] = set()
         self._totals = Totals()
         self._boards = Boards(names)
 
@@ -76,6 +77,7 @@ class Derived:
         version = f"paperkg {__version__}, extractor {extractor}"
         path = f"build/{digest(inputs + version)}"
         yield path, lines(self._build(path, inputs, version), self._names.graph("derived"))
+        yield from self._by_month()
         yield from self._totals.parts(self._names)
         yield from self._boards.parts()
 
@@ -86,7 +88,8 @@ class Derived:
         if any(dates):
             yield node, term("kg:firstSeen"), date(min(filter(None, dates)))
         for month, papers in Counter(day[:7] for day in dates if day).items():
-            yield node, term("kg:papersInMonth"), text(f"{month} {papers}")
+            self._monthly.add((month, papers))
+            yield node, term("kg:papersInMonth"), iri(self._names.base + _monthly(month, papers))
         yield from self._standing(node, entity.id)
         for name in (entity.label, *entity.aliases):
             yield node, term("kg:searchKey"), text(normalised(name))
@@ -101,12 +104,24 @@ class Derived:
         if self._adopted[entity]:
             yield node, term("kg:adoptionCount"), integer(self._adopted[entity])
 
+    def _by_month(self) -> Iterator[tuple[str, list[str]]]:
+        """The numbers of papers of a month, which entities share: one statement for each of them is enough."""
+        for month, papers in sorted(self._monthly):
+            path = _monthly(month, papers)
+            said = (
+                ("rdf:type", term("kg:MonthlyCount")), ("kg:month", text(month)), ("kg:number", integer(papers)),
+            )  # fmt: skip
+            triples = ((iri(self._names.base + path), term(predicate), value) for predicate, value in said)
+            yield path, lines(triples, self._names.graph("derived"))
+
     def _build(self, path: str, inputs: str, version: str) -> Iterator[Triple]:
         node = iri(self._names.base + path)
         yield node, term("rdf:type"), term("kg:Build")
         yield node, term("kg:inputs"), text(inputs)
         yield node, term("kg:version"), text(version)
         yield node, term("kg:storeFormat"), integer(STORE_FORMAT)
+        for graph in ("paper", "entities", "derived", "catalog"):
+            yield node, term("prov:generated"), iri(self._names.graph(graph))
 
     def catalog_lines(self, entities: Sequence[CanonicalEntity], catalog: Catalog) -> list[str]:
         """The lines of `graph/catalog`: what the catalog says of the entities, and of what lies above them."""
@@ -139,3 +154,8 @@ class Derived:
                 yield iri(self._names.entity(above)), term("rdf:type"), term("skos:Concept")
                 yield iri(self._names.entity(above)), term("skos:prefLabel"), text(parent.name)
             child, entry = above, parent
+
+
+def _monthly(month: str, papers: int) -> str:
+    """The path below the base of so many papers of a month."""
+    return f"month/{month}/{papers}"

@@ -31,6 +31,22 @@ def full_disk_told(place: object) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def damage_told(place: object) -> Iterator[None]:
+    """Raises StoreError where something in the block finds a file of a store cut off or overwritten."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, RuntimeError, OSError) as error:
+        if is_damage(error):
+            raise StoreError(damaged(place, error)) from error
+        raise
+
+
+def damaged(place: object, error: BaseException) -> str:
+    """What is said of a damaged store, and the way out of it."""
+    return f"{place} is damaged ({' '.join(str(error).split())}); build it again in another folder"
+
+
 def is_full(error: BaseException) -> bool:
     """Whether an error says that the disk is full, or that no more may be written.
 

@@ -32,7 +32,7 @@ _GIB: Final = 1 << 30
 class Limits:
     """What one paper may take: seconds of time, and bytes of address space of its worker; 0 is no limit.
 
-    A worker of the extractor that ships maps about 0.4 GiB, of which 0.2 GiB are in memory.
+    A worker of the extractor that ships maps about 0.4 GiB, of which 0.2 GiB are in memory, and 0.3 after many papers.
     """
 
     seconds: float = 60.0

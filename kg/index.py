@@ -21,6 +21,8 @@ from math import inf
 from pathlib import Path
 from typing import Final
 
+from kg.disk import damage_told
+
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS graphs (name TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -74,11 +76,14 @@ class Index:
     def __init__(self, path: Path | None, *, write: bool = False) -> None:
         address = ":memory:" if path is None else f"file:{_quote(path)}?mode={'rwc' if write else 'ro'}"
         self._db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        self._place = path
         if write or path is None:
             self._db.executescript("PRAGMA synchronous = NORMAL;" + _SCHEMA)
+        else:
+            self._db.execute("SELECT 1 FROM meta")  # of a file that lost its beginning, one learns it here
 
     def find(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
-        """The best matches of some words; `kind` narrows to entity or paper.
+        """The best matches of some words; `kind` narrows to entity or paper. Raises StoreError for a damaged file.
 
         >>> index = Index(None)
         >>> index.put("entities", "d1", [Text("urn:x", "entity", "ImageNet", "ImageNet-1K ILSVRC")])
@@ -88,6 +93,10 @@ class Index:
         words = _WORD.findall(text)
         if not words:
             return []
+        with damage_told(self._place):
+            return self._found(text, words, kind, limit)
+
+    def _found(self, text: str, words: Sequence[str], kind: str | None, limit: int) -> list[Hit]:
         named = self._best(_match("name", words, kind), limit)
         top = named[0].score if named else 0.0
         found = {hit.iri: hit for hit in self._called(text.strip(), kind, top + 1)}
@@ -111,6 +120,10 @@ class Index:
         words = _WORD.findall(text)
         if not words:
             return []
+        with damage_told(self._place):
+            return self._matching(text, words, most)
+
+    def _matching(self, text: str, words: Sequence[str], most: int) -> list[str]:
         anywhere = _match("name body", words, None)
         if len(self._db.execute(_ALL, (anywhere, _RANKED + 1)).fetchall()) <= _RANKED:
             return [hit.iri for hit in self.find(text, limit=most)]
@@ -179,7 +192,8 @@ class Index:
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """Name and digest of every graph, sorted by name."""
-        yield from self._db.execute("SELECT name, digest FROM graphs ORDER BY name")
+        with damage_told(self._place):
+            yield from self._db.execute("SELECT name, digest FROM graphs ORDER BY name")
 
     def count(self, start: str) -> int:
         """How many graphs and parts have a name that begins so."""
@@ -215,7 +229,8 @@ class Index:
     @property
     def size(self) -> int | None:
         """How many statements the graph has; nothing where that was not counted."""
-        row = self._db.execute("SELECT value FROM meta WHERE name = 'size'").fetchone()
+        with damage_told(self._place):
+            row = self._db.execute("SELECT value FROM meta WHERE name = 'size'").fetchone()
         return None if row is None else int(row[0])
 
     @size.setter

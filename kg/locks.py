@@ -1,9 +1,11 @@
-"""A lock that one process holds at a time, and that ends with it, however it ends."""
+"""Locks that one process holds at a time, and that end with it, however it ends."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -45,3 +47,23 @@ class Lock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+@contextmanager
+def taking_turns(folder: Path) -> Iterator[None]:
+    """One process or thread at a time does this for a folder; the others wait, and nothing is left behind.
+
+    Where a folder cannot be locked, as on some network drives, nobody waits.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        # What it is wanted for will say what is wrong with it.
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

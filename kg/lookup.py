@@ -125,7 +125,9 @@ def only_paper(store: Store, name: str) -> str | None:
     if not isinstance(store, LocalStore) or " " not in name:  # what has no space may be an identifier
         return None
     paper = store.names.paper(paper_key(name))
-    return paper if next(_titles_of(store, paper), None) else None
+    graph = ox.NamedNode(store.names.graph(paper.removeprefix(store.names.base)))
+    known = ox.Quad(ox.NamedNode(paper), _node("rdf:type"), _node("kg:Paper"), graph)
+    return paper if known in store.oxigraph else None  # three times as quick as reading the title
 
 
 def near_entities(store: Store, name: str) -> list[str]:

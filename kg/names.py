@@ -62,7 +62,7 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_CHARS).split())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def is_name(text: str) -> bool:
     """Whether a text looks like a proper name, not like a term: a digit, or capitals that no sentence or title gives.
 

@@ -142,21 +142,24 @@ def bind(text: str, values: Mapping[str, Iterable[str]], *, graphs: str, limit: 
     >>> bind(text, {"a": ["4", "5"]}, graphs="urn:y:", limit=1)
     'PREFIX graph: <urn:y:> SELECT * { VALUES ?a { 4 5 } } LIMIT 1'
     """
-    text = text.replace(_GRAPHS, f"PREFIX graph: <{graphs}>")
-    text = text if limit is None else _limited(text, limit)
+    if not values:
+        return _with_limit(text.replace(_GRAPHS, f"PREFIX graph: <{graphs}>"), limit)
     blocks = {name: f"VALUES ?{name} {{ {' '.join(terms)} }}" for name, terms in values.items()}
-    bound: set[str] = set()
+    return "".join(blocks.get(name, "") + after for name, after in _prepared(text, tuple(blocks), graphs, limit))
 
-    def block(match: re.Match[str]) -> str:
-        name = str(match.lastgroup)
-        bound.add(name)
-        return blocks[name]
 
-    if blocks:
-        text = _blocks(tuple(blocks)).sub(block, text)
-    if missing := [name for name in blocks if name not in bound]:
-        raise QueryError(f"the query has no block VALUES ?{missing[0]} {{ … }} to bind")
-    return text
+@lru_cache(maxsize=256)
+def _prepared(text: str, names: tuple[str, ...], graphs: str, limit: int | None) -> tuple[tuple[str, str], ...]:
+    """The text in pieces: each is the name of a parameter whose block stands there, and what follows that."""
+    text = _with_limit(text.replace(_GRAPHS, f"PREFIX graph: <{graphs}>"), limit)
+    pieces, name, at = [], "", 0
+    for match in _blocks(names).finditer(text):
+        pieces.append((name, text[at : match.start()]))
+        name, at = str(match.lastgroup), match.end()
+    pieces.append((name, text[at:]))
+    if missing := set(names) - {name for name, _ in pieces}:
+        raise QueryError(f"the query has no block VALUES ?{min(missing)} {{ … }} to bind")
+    return tuple(pieces)
 
 
 def with_parts(text: str, given: Collection[str]) -> str:
@@ -194,7 +197,9 @@ def _parted(text: str) -> frozenset[str]:
     return frozenset(match["name"] for pattern in (_PART, _WAYS) for match in pattern.finditer(text))
 
 
-def _limited(text: str, limit: int) -> str:
+def _with_limit(text: str, limit: int | None) -> str:
+    if limit is None:
+        return text
     new = f" LIMIT {limit}" if limit else ""
     found = _LIMIT.findall(text)
     if not found:

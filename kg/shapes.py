@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
 from kg.resources import ontology_dir
+from kg.vocabulary import XSD
 
 if TYPE_CHECKING:
     import rdflib
@@ -92,8 +93,7 @@ def _of_property(shapes: rdflib.Graph, part: Node, targets: list[str]) -> Iterat
     for name, value in _constraints(shapes, part):
         if name == "minCount":
             _only_one(name, value)
-            for target in targets:
-                yield f"SELECT DISTINCT ?this {{ {target} MINUS {{ {has} }} }}"
+            yield f"SELECT DISTINCT ?this {{ {_any(targets)} MINUS {{ {has} }} }}"
         elif name == "maxCount":
             _only_one(name, value)
             yield (f"SELECT ?this {{ {{ SELECT ?this (COUNT(*) AS ?n) {{ {has} }} GROUP BY ?this }} FILTER(?n > 1) }}")
@@ -111,6 +111,11 @@ def _of_property(shapes: rdflib.Graph, part: Node, targets: list[str]) -> Iterat
             wrong.append(_sound(shapes, name, value))
     if wrong:
         yield f"SELECT DISTINCT ?this {{ {has} FILTER(!COALESCE({' && '.join(wrong)}, false)) }}"
+
+
+def _any(patterns: list[str]) -> str:
+    """What any of some patterns finds."""
+    return patterns[0] if len(patterns) == 1 else " UNION ".join(f"{{ {one} }}" for one in patterns)
 
 
 def _only_one(name: str, value: Node) -> None:
@@ -134,9 +139,17 @@ def _sound(shapes: rdflib.Graph, name: str, value: Node) -> str:
     raise _unknown(name, value)
 
 
+def _at_least(length: Node) -> str:
+    """Whether a text is long enough; that a plain one is not empty is known without reading it."""
+    whole = f"STRLEN(STR(?value)) >= {length.n3()}"
+    if int(str(length)) != 1:
+        return whole
+    return f'IF(DATATYPE(?value) = <{XSD}string>, ?value != "", {whole})'
+
+
 _VALUES: Final[dict[str, Callable[[Node], str]]] = {
     "datatype": lambda value: f"DATATYPE(?value) = {value.n3()}",
-    "minLength": lambda value: f"STRLEN(STR(?value)) >= {value.n3()}",
+    "minLength": _at_least,
     "pattern": lambda value: f"REGEX(STR(?value), {value.n3()})",
     "minInclusive": lambda value: f"?value >= {value.n3()}",
     "maxInclusive": lambda value: f"?value <= {value.n3()}",

@@ -15,6 +15,8 @@ from typing import Any, Final
 from kg.errors import QueryError
 
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+#: Characters of a wrong word in a message.
+_SHOWN: Final = 40
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _PROLOGUE: Final = re.compile(
     r"(?:\s+|#[^\r\n]*|PREFIX\s+[^\s:]*\s*:\s*<[^>]*>|(?:BASE|VERSION)\s+(?:<[^>]*>|\"[^\"]*\"))*", re.I
@@ -36,7 +38,9 @@ def check_query(sparql: str) -> None:
     if form in _UPDATES:
         raise QueryError(f"{form} is an update; a query only reads (SELECT, ASK, CONSTRUCT or DESCRIBE)")
     if form not in _FORMS:
-        raise QueryError(f"the query begins with {form or 'nothing'}, and not with SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise QueryError(
+            f"the query begins with {form[:_SHOWN] or 'nothing'}, and not with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
     if "service" in _ESCAPE.sub(_unescaped, sparql).casefold():
         _refuse_service(sparql)
 

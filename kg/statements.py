@@ -16,12 +16,12 @@ from kg.papers import Paper, digest
 from kg.vocabulary import ROLE_PROPERTIES
 
 if TYPE_CHECKING:
-    from kg.extraction.values import Claim, Entity, Link, Mention, Result
+    from kg.extraction.values import Claim, Entity, Link, Mention, Result, Role
     from kg.linking.values import CanonicalEntity, LinkedPaper
 
 Triple = tuple[str, str, str]
 Found = TypeVar("Found", "Claim", "Result")
-STORE_FORMAT: Final = 3
+STORE_FORMAT: Final = 4
 _SUPERCLASSES: Final = {"Dataset": ("kg:EvaluationData",), "Benchmark": ("kg:EvaluationData",)}
 _CONCEPTS: Final = {"Technique", "Task"}
 
@@ -93,7 +93,9 @@ def _paper_triples(linked: LinkedPaper, names: Names) -> Iterator[Triple]:
         mark = digest(thing, length=8)
         yield from _roles(subject, entity, thing)
         for mention in entity.mentions:
-            yield from _mention(linked, mention, thing, mark, names)
+            yield from _mention(_mention_node(linked, mention, mark, names), linked, mention, thing, names)
+        for mention, role in _more_roles(entity):
+            yield _mention_node(linked, mention, mark, names), term("kg:asRole"), term(ROLE_PROPERTIES[role])
     for node, claim in _surest(extraction.claims, lambda claim: _claim_node(linked, claim, names)).items():
         yield from _claim(node, linked, claim, names)
     for node, result in results(linked, names).items():
@@ -147,9 +149,24 @@ def _roles(subject: str, entity: Entity, thing: str) -> Iterator[Triple]:
         yield subject, term(ROLE_PROPERTIES[role]), thing
 
 
-def _mention(linked: LinkedPaper, mention: Mention, thing: str, mark: str, names: Names) -> Iterator[Triple]:
+def _more_roles(entity: Entity) -> Iterator[tuple[Mention, Role]]:
+    """The roles that no mention was read in, with the mention that is evidence of them.
+
+    A mention is read in one role, and an entity may have more roles than mentions. What is left stands on the first
+    mention of the abstract, or else of the title, so that there is a sentence for every role.
+    """
+    left = {entity.role, *entity.roles_all} - {"mentions", *(mention.role for mention in entity.mentions)}
+    if left and entity.mentions:
+        first = next((mention for mention in entity.mentions if mention.field == "abstract"), entity.mentions[0])
+        yield from ((first, role) for role in left)
+
+
+def _mention_node(linked: LinkedPaper, mention: Mention, mark: str, names: Names) -> str:
     place = f"{linked.key}-{mention.field[0]}{mention.start}-{mention.end}-{mark}"
-    node = iri(f"{names.base}mention/{place}")
+    return iri(f"{names.base}mention/{place}")
+
+
+def _mention(node: str, linked: LinkedPaper, mention: Mention, thing: str, names: Names) -> Iterator[Triple]:
     yield node, term("rdf:type"), term("kg:Mention")
     yield node, term("kg:refersTo"), thing
     yield node, term("kg:asType"), term(f"kg:{mention.type}")

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 import pyoxigraph as ox
 
 from kg import vocabulary
+from kg.disk import damage_told, damaged, is_damage
 from kg.errors import QueryError, StoreError
 from kg.index import Hit, Index
 from kg.statements import STORE_FORMAT, Names
@@ -128,6 +129,8 @@ class LocalStore(Store):
         except SyntaxError as error:
             raise QueryError(f"the query is not valid SPARQL: {error}") from None
         except (OSError, ValueError, RuntimeError) as error:
+            if is_damage(error):
+                raise StoreError(damaged(self.location, error)) from error
             raise QueryError(f"the query failed: {error}") from None
 
     @property
@@ -143,11 +146,13 @@ class LocalStore(Store):
 
     def graphs(self) -> list[str]:
         """All graphs that hold anything."""
-        return sorted(graph.value for graph in self.oxigraph.named_graphs() if isinstance(graph, ox.NamedNode))
+        with damage_told(self.location):
+            return sorted(graph.value for graph in self.oxigraph.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def quads(self, graph: str) -> set[ox.Quad]:
         """The statements of one graph."""
-        return set(self.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        with damage_told(self.location):
+            return set(self.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
     def contents(self, graphs: Iterable[str] | None = None) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
         """Streams from the engine."""
@@ -156,7 +161,8 @@ class LocalStore(Store):
 
     def __len__(self) -> int:
         size = self.index.size  # counting is a scan of everything
-        return len(self.oxigraph) if size is None else size
+        with damage_told(self.location):
+            return len(self.oxigraph) if size is None else size
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -205,7 +211,7 @@ def open_generation(folder: Path, state: State, *, write: bool) -> LocalStore:
         oxigraph = ox.Store(path / "graph") if write else ox.Store.read_only(str(path / "graph"))
         index = Index(path / "index.sqlite", write=write)
     except Exception as error:
-        raise StoreError(f"{folder} is damaged ({error}); build it again in another folder") from None
+        raise StoreError(damaged(folder, error)) from None
     return LocalStore(oxigraph, index, Names(state.base), str(folder))
 
 

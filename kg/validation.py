@@ -5,13 +5,13 @@
 3. For every constraint of the shapes the store is asked which things might break it (see `kg.shapes`).
 4. Only these are read, a batch at a time, and judged by the SHACL engine.
 
-So memory is bounded by the batch and the faults, and a sound graph costs what the questions cost. A local store answers
-as many of them at once as there are cores.
+So a sound graph costs what the questions cost. All are put at once, and a local store answers as many of them at a time
+as there are cores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +31,7 @@ from kg.store import LocalStore, Store
 if TYPE_CHECKING:
     import rdflib
 
+Rows = list[tuple[str, ...]]
 _BATCH: Final = 200
 #: Questions that are answered at once: each holds what it compares in memory.
 _AT_ONCE: Final = 4
@@ -47,42 +48,76 @@ class Fault:
     check: str
 
 
-def validate(store: Store) -> list[Fault]:
-    """All faults of a graph, sorted; an empty list means that it is sound."""
-    return sorted({*undeclared(store), *checks(store), *shacl(store)})
+@dataclass(frozen=True, slots=True)
+class _Inquiry:
+    """Questions about the union of all graphs, and what makes faults of their answers, which it reads to the end."""
+
+    queries: Sequence[str]
+    judge: Callable[[Store, Iterator[Rows]], Iterator[Fault]]
 
 
-def undeclared(store: Store) -> Iterator[Fault]:
-    """Properties and classes that the ontology does not declare."""
-    used = {term for (term,) in rows_about(store, "terms")}
-    for (term,) in rows_about(store, "terms-here", term=sorted(used - vocabulary.declared())):
-        yield Fault(term, vocabulary.short(term), "is not declared in the ontology", "", "vocabulary")
+def validate(store: Store, *, shapes: bool = True) -> list[Fault]:
+    """All faults of a graph, sorted, or those that no shape finds; an empty list means that it is sound."""
+    inquiries = [_vocabulary(), _consistency(), *([_shapes()] if shapes else [])]
+    return sorted(set(_found(store, inquiries)))
 
 
 def checks(store: Store) -> Iterator[Fault]:
     """What the questions in `queries/checks/` find."""
-    paths = sorted((queries_dir() / "checks").glob("*.rq"))
-    answers = _answers(store, [path.read_text(encoding="utf-8") for path in paths])
-    for path, rows in zip(paths, answers, strict=True):
-        for thing, problem in rows:
-            yield Fault(thing, name_of(store, thing), problem, "", path.stem)
+    return _found(store, [_consistency()])
 
 
 def shacl(store: Store) -> Iterator[Fault]:
     """What the shapes in `ontology/shapes.ttl` find."""
-    shapes = load()
-    answers = _answers(store, list(dict.fromkeys(suspicions(shapes))))
-    suspects = {thing for rows in answers for (thing,) in rows}
-    rest = iter(sorted(suspects))
-    while batch := list(islice(rest, _BATCH)):
-        yield from (fault for fault in _judge(store, shapes, _about(store, batch)) if fault.thing in set(batch))
+    return _found(store, [_shapes()])
 
 
-def _answers(store: Store, queries: Sequence[str]) -> Iterator[list[tuple[str, ...]]]:
-    """What questions about the union of all graphs find, in their order."""
+def _found(store: Store, inquiries: Sequence[_Inquiry]) -> Iterator[Fault]:
+    answers = _answers(store, [query for inquiry in inquiries for query in inquiry.queries])
+    for inquiry in inquiries:
+        yield from inquiry.judge(store, islice(answers, len(inquiry.queries)))
+
+
+def _answers(store: Store, queries: Sequence[str]) -> Iterator[Rows]:
+    """What questions find, in their order."""
     workers = min(_AT_ONCE, cpu_count() or 1) if isinstance(store, LocalStore) else 1
     with ThreadPoolExecutor(workers) as pool:
         yield from pool.map(lambda query: list(_rows(store.query(query, union=True))), queries)
+
+
+def _vocabulary() -> _Inquiry:
+    """Properties and classes that the ontology does not declare."""
+
+    def judge(store: Store, answers: Iterator[Rows]) -> Iterator[Fault]:
+        unknown = {term for rows in answers for (term,) in rows} - vocabulary.declared()
+        for (term,) in rows_about(store, "terms-here", term=sorted(unknown)):
+            yield Fault(term, vocabulary.short(term), "is not declared in the ontology", "", "vocabulary")
+
+    return _Inquiry([internal_query("terms")], judge)
+
+
+def _consistency() -> _Inquiry:
+    """What SHACL cannot say."""
+    paths = sorted((queries_dir() / "checks").glob("*.rq"))
+
+    def judge(store: Store, answers: Iterator[Rows]) -> Iterator[Fault]:
+        for path, rows in zip(paths, answers, strict=True):
+            for thing, problem in rows:
+                yield Fault(thing, name_of(store, thing), problem, "", path.stem)
+
+    return _Inquiry([path.read_text(encoding="utf-8") for path in paths], judge)
+
+
+def _shapes() -> _Inquiry:
+    """What the SHACL engine says of the things that may break a shape."""
+    shapes = load()
+
+    def judge(store: Store, answers: Iterator[Rows]) -> Iterator[Fault]:
+        rest = iter(sorted({thing for rows in answers for (thing,) in rows}))
+        while batch := list(islice(rest, _BATCH)):
+            yield from (fault for fault in _judge(store, shapes, _about(store, batch)) if fault.thing in set(batch))
+
+    return _Inquiry(list(dict.fromkeys(suspicions(shapes))), judge)
 
 
 def _about(store: Store, things: list[str]) -> set[ox.Triple]:

@@ -1,5 +1,10 @@
 """`kg.open` gives answers in one line."""
 
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -63,3 +68,61 @@ def test_what_is_new_since_a_date_and_since_another_graph(graph, tmp_path):
 def test_a_profile_is_exported(graph, tmp_path):
     graph.export(tmp_path / "tables", profile="tables")
     assert (tmp_path / "tables" / "papers.csv").is_file()
+
+
+USES = {
+    "query": lambda graph: graph.query("most-used-datasets"),
+    "search": lambda graph: graph.search("bert"),
+    "show": lambda graph: graph.show("BERT"),
+    "counts": repr,
+    "size": lambda graph: len(graph.store),
+    "graphs": lambda graph: graph.store.graphs(),
+    "digests": lambda graph: list(graph.store.index.digests()),
+}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return sample_graph.write(tmp_path_factory.mktemp("whole") / "kg")
+
+
+@pytest.mark.parametrize("name", ["*.sst", "CURRENT", "MANIFEST-*", "index.sqlite", "store.json"])
+@pytest.mark.parametrize("share", [0, 0.5])
+def test_of_a_truncated_store_the_file_and_the_cure_are_named(whole, tmp_path, name, share):
+    folder = Path(shutil.copytree(whole, tmp_path / "kg"))
+    file = max(folder.rglob(name), key=lambda path: path.stat().st_size)
+    os.truncate(file, int(file.stat().st_size * share))
+    with pytest.raises(StoreError, match=r"(?s)kg.*(is damaged|cannot be read).*; build (it )?again in another folder"):
+        use_everything(folder)
+
+
+def use_everything(folder):
+    with kg.open(folder) as graph:
+        for use in USES.values():
+            use(graph)
+
+
+@pytest.mark.parametrize("use", USES)
+def test_what_is_overwritten_is_told_wherever_it_is_met(whole, use):
+    with kg.open(whole) as graph:
+        graph.store.index._db.close()
+        graph.store.index._db = Broken(sqlite3.DatabaseError("database disk image is malformed"))
+        graph.store.oxigraph = Broken(RuntimeError("Corruption: block checksum mismatch"))
+        with pytest.raises(StoreError, match=r"(kg|index.sqlite) is damaged \(.*\); build it again in another folder"):
+            USES[use](graph)
+
+
+class Broken:
+    """Whatever is asked of it fails."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def __getattr__(self, name):
+        raise self._error
+
+    def __len__(self):
+        raise self._error
+
+    def close(self):
+        pass

@@ -25,9 +25,10 @@ def rows(store, query):
     ("SELECT ?c ?n { GRAPH graph:derived { ?x a kg:Count ; kg:counts ?c ; kg:number ?n } ?c_ a kg:Build "
      "FILTER NOT EXISTS { ?x kg:polarity ?p } FILTER NOT EXISTS { ?x kg:source ?s } "
      "FILTER(STRSTARTS(STR(?c), STR(kg:)) && ?c NOT IN (kg:Count)) } ORDER BY ?c",
-     "SELECT ?c (COUNT(DISTINCT ?e) AS ?n) { { ?s a ?c BIND(?s AS ?e) FILTER(?c NOT IN (kg:Count, kg:Month, "
-     "kg:Leaderboard, kg:Build)) } UNION { VALUES ?c { kg:introduces kg:trainsOn kg:evaluatesOn kg:uses "
-     "kg:comparesAgainst kg:addresses kg:mentions } ?s ?c ?o BIND(CONCAT(STR(?s), STR(?o)) AS ?e) } "
+     "SELECT ?c (COUNT(DISTINCT ?e) AS ?n) { { ?s a ?c BIND(?s AS ?e) FILTER(?c NOT IN (kg:Count, "
+     "kg:Month, kg:MonthlyCount, kg:Leaderboard, kg:Build)) } UNION { VALUES ?c { kg:introduces kg:trainsOn "
+     "kg:evaluatesOn kg:uses kg:comparesAgainst kg:addresses kg:mentions } ?s ?c ?o "
+     "BIND(CONCAT(STR(?s), STR(?o)) AS ?e) } "
      "FILTER(STRSTARTS(STR(?c), STR(kg:))) } GROUP BY ?c ORDER BY ?c"),
     ("SELECT ?p ?l ?n { ?x a kg:Count ; kg:counts ?p ; kg:polarity ?l ; kg:number ?n } ORDER BY ?p ?l",
      "SELECT ?p ?l (COUNT(*) AS ?n) { ?c rdf:predicate ?p ; kg:polarity ?l } GROUP BY ?p ?l ORDER BY ?p ?l"),
@@ -42,9 +43,9 @@ def rows(store, query):
     ("SELECT ?e ?n ?d { ?e kg:introductionCount ?n ; kg:firstIntroduced ?d } ORDER BY ?e",
      "SELECT ?e (COUNT(?p) AS ?n) (MIN(STR(?i)) AS ?d) { ?p kg:introduces ?e ; dcterms:issued ?i } "
      "GROUP BY ?e ORDER BY ?e"),
-    ("SELECT ?e ?m { ?e kg:papersInMonth ?m } ORDER BY ?e ?m",
-     "SELECT ?e (CONCAT(?t, ' ', STR(COUNT(?p))) AS ?m) { ?p kg:mentions ?e ; dcterms:issued ?i "
-     "BIND(SUBSTR(STR(?i), 1, 7) AS ?t) } GROUP BY ?e ?t ORDER BY ?e ?m"),
+    ("SELECT ?e ?m ?n { ?e kg:papersInMonth ?c . ?c a kg:MonthlyCount ; kg:month ?m ; kg:number ?n } ORDER BY ?e ?m",
+     "SELECT ?e ?m (COUNT(?p) AS ?n) { ?p kg:mentions ?e ; dcterms:issued ?i "
+     "BIND(SUBSTR(STR(?i), 1, 7) AS ?m) } GROUP BY ?e ?m ORDER BY ?e ?m"),
     ("SELECT ?d ?m ?n ?p { ?x a kg:Leaderboard ; kg:onData ?d ; kg:metric ?m ; kg:resultCount ?n ; kg:paperCount ?p } "
      "ORDER BY ?d ?m",
      "SELECT ?d ?m (COUNT(?r) AS ?n) (COUNT(DISTINCT ?a) AS ?p) { ?r kg:comparableValue ?v ; kg:onData ?d ; "
@@ -91,6 +92,19 @@ def test_a_part_says_where_its_statements_stand():
         [("urn:x:graph/centrality", None)],
         [("urn:x:graph/entities", "urn:x:month/2024-05"), ("urn:x:graph/derived", "urn:x:month/2024-05")],
     ]
+
+
+def test_a_build_names_the_graphs_that_it_made(store):
+    found = rows(store, "SELECT ?g { ?build a kg:Build ; prov:generated ?g } ORDER BY ?g")
+    assert found == [(store.names.graph(name),) for name in ("catalog", "derived", "entities", "paper")]
+
+
+def test_things_share_the_numbers_of_papers_of_a_month(store):
+    text = (
+        "SELECT ?m ?n (COUNT(?e) AS ?things) { ?c a kg:MonthlyCount ; kg:month ?m ; kg:number ?n . "
+        "?e kg:papersInMonth ?c FILTER(?m = '2019-09') } GROUP BY ?c ?m ?n ORDER BY ?n"
+    )
+    assert rows(store, text) == [("2019-09", 1, 6)]
 
 
 def test_every_derived_property_is_declared(store):

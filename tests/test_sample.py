@@ -12,10 +12,11 @@ import pytest
 
 from kg.errors import InputError
 from kg.papers import Paper, normalised_title
+from kg.resources import sample_listing
 from kg.sources import read
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "kg" / "data" / "sample" / "summary-written-for-this-sample.txt"
+SAMPLE = sample_listing()
 SHARED = ROOT.parent / "shared"
 RUN = 8
 

@@ -68,7 +68,7 @@ def change(store, delete, insert, where):
         (None, "kg:paperCount 1.5", "?x skos:prefLabel 'BERT'",
          "what is counted has one number of papers, 0 for a family known by its variants only"),
         ("kg:asType", "kg:asType kg:Metric", MENTION, "a mention is read as one type"),
-        ("kg:asRole", None, MENTION, "a mention has one role"),
+        ("kg:asRole", None, MENTION, "a mention has a role of the ontology"),
         ("kg:end", "kg:end 0", MENTION, "a mention starts before it ends"),
         (None, "kg:refersTo <{g}>", MENTION, "a mention refers to exactly one entity"),
         ("kg:refersTo", "kg:refersTo <urn:paperkg:entity/ghost>", MENTION, "a mention refers to exactly one entity"),

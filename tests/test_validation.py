@@ -115,3 +115,35 @@ def test_mentions_in_an_abstract_that_is_gone_are_found(store):
     mentions = f'SELECT (COUNT(*) AS ?n) {{ ?m kg:surface ?s ; kg:field "abstract" ; kg:inPaper {quad.subject} }}'
     store.oxigraph.remove(quad)
     assert [fault.check for fault in validate(store)] == ["offsets"] * int(one(store, mentions))
+
+
+def test_a_claim_without_its_edge_is_found(store):
+    claim = one(
+        store, 'SELECT ?c { ?c a kg:Claim ; kg:polarity "asserted" ; rdf:predicate kg:evaluatedOn } ORDER BY ?c'
+    )
+    subject, thing = (one(store, f"SELECT ?x {{ <{claim}> {end} ?x }}") for end in ("rdf:subject", "rdf:object"))
+    edges = store.oxigraph.quads_for_pattern(
+        ox.NamedNode(subject), ox.NamedNode(KG + "evaluatedOn"), ox.NamedNode(thing)
+    )
+    for edge in list(edges):
+        store.oxigraph.remove(edge)
+    assert (claim, "is asserted and has no edge") in [(fault.thing, fault.problem) for fault in validate(store)]
+
+
+def test_an_entity_that_no_paper_mentions_is_found(store):
+    entities, lone = ox.NamedNode("urn:paperkg:graph/entities"), ox.NamedNode("urn:paperkg:entity/lone")
+    store.oxigraph.add(ox.Quad(lone, ox.NamedNode(SKOS + "prefLabel"), ox.Literal("Lone"), entities))
+    assert faults(store) == [("Lone", "is mentioned by no paper", "orphans")]
+
+
+def test_a_label_of_a_language_that_is_empty_is_found(store):
+    bert = one(store, 'SELECT ?e { ?e skos:prefLabel "BERT" }')
+    for quad in list(store.oxigraph.quads_for_pattern(ox.NamedNode(bert), ox.NamedNode(SKOS + "prefLabel"), None)):
+        store.oxigraph.remove(quad)
+        store.oxigraph.add(ox.Quad(quad.subject, quad.predicate, ox.Literal("", language="en"), quad.graph_name))
+    assert ("an entity has exactly one label", "shapes") in [(fault.problem, fault.check) for fault in validate(store)]
+
+
+def test_shapes_can_be_left_out(store):
+    add(store, "urn:paperkg:paper/x", RDF + "type", KG + "Paper")
+    assert validate(store, shapes=False) == []

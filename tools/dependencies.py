@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 OURSELVES = "paperkg"
-EXTRAS = ("server", "fetch", "cluster", "fast", "notebook", "docs", "dev")
+EXTRAS = ("server", "fetch", "cluster", "fast", "pdf", "notebook", "docs", "dev")
 HEAD = """# Dependencies
 
 The versions that were tested together, as `requirements.lock` has them, the licence that each package states, and the
@@ -53,8 +53,9 @@ def licence(package: Distribution) -> str:
     data = package.metadata
     stated = data.get("License-Expression")
     classified = [
-        line.rpartition(" :: ")[2] for line in data.get_all("Classifier") or () if line.startswith("License ::")
+        line.rpartition(" :: ")[2] for line in data.get_all("Classifier") or () if line.startswith("License :: ")
     ]
+    classified = [name for name in classified if name != "OSI Approved"]  # which says that it is free, not how
     told = " ".join((data.get("License") or "not stated").split())
     return stated or ", ".join(dict.fromkeys(classified)) or told[:60]
 

@@ -26,7 +26,8 @@ from kg.vocabulary import short
 YEAR: Final = 12
 #: The least papers of an entity for it to be read at all, and of an emerging one.
 LEAST: Final = 3
-_COLUMNS: Final = ("entity", "label", "type", "papers", "first", "introduced", "said")
+_COLUMNS: Final = ("entity", "label", "type", "papers", "first", "introduced", "monthly")
+_MONTHLY: Final = ("monthly", "month", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +130,26 @@ def trend(store: Store, entities: Iterable[str]) -> dict[str, Trend]:
     if not things:
         return {}
     facts: dict[str, _Facts] = defaultdict(_Facts)
+    monthly = {
+        node: (month, int(papers)) for node, month, papers in answers(store, "trends/monthly", _MONTHLY)
+    }  # fmt: skip
     for row in answers(store, "trends/entities", _COLUMNS, entity=things):
-        _note(facts[row[0]], row[1:])
+        _note(facts[row[0]], row[1:], monthly)
     return {entity: _trend(entity, facts[entity]) for entity in things if facts.get(entity) and facts[entity].types}
 
 
-def _note(facts: _Facts, row: Sequence[str]) -> None:
+def _note(facts: _Facts, row: Sequence[str], monthly: Mapping[str, tuple[str, int]]) -> None:
     """Takes in one row of the question: each tells one thing."""
-    label, kind, papers, first, introduced, said = row
+    label, kind, papers, first, introduced, node = row
     if label:
         facts.label = label
         facts.types.add(short(kind).partition(":")[2])
         facts.types.discard("Entity")
     facts.papers = int(papers) if papers else facts.papers
     facts.first, facts.introduced = first or facts.first, introduced or facts.introduced
-    if said:
-        month, _, count = said.partition(" ")
-        facts.said[month] = int(count)
+    if node:
+        month, count = monthly[node]
+        facts.said[month] = count
 
 
 def _trend(entity: str, facts: _Facts) -> Trend:

@@ -87,8 +87,9 @@ OTHER: Final = _any_case(
 )
 #: What the metrics that measure such quantities are measured in.
 UNITS: Final = {
-    "speed": "fps", "latency": "ms", "throughput": "", "parameters": "param", "FLOPs": "flop", "training time": "",
-    "memory": "", "energy": "",
+    "speed": "fps", "latency": "ms", "throughput": "", "parameters": "param", "FLOPs": "flop", "MACs": "mac",
+    "runtime": "", "training time": "", "training cost": "", "convergence time": "", "memory": "", "energy": "",
+    "power consumption": "",
 }  # fmt: skip
 #: "1.28 million": so many things; no metric but those in `UNITS` has such values.
 COUNT: Final = _any_case(r"^\s*[- ]?(?:thousand|million|billion|trillion)s?\b")

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from kg.boards.conditions import conditions
 from kg.boards.measures import measured_in
-from kg.boards.wording import Named, Said, names, say
+from kg.boards.places import Named, names
+from kg.boards.wording import Said, say
 from kg.extraction.metrics import metric as find_metric
 from kg.extraction.values import Result
 from kg.linking.values import LinkedPaper

@@ -18,14 +18,15 @@ from typing import Final
 from kg.extraction.metrics import metric as find_metric
 
 PERCENT: Final = "%"
-#: Metrics without a usual unit that lie between 0 and 1, and that some papers give in percent.
-_PARTS: Final = frozenset(
-    {"AUC", "AUROC", "AUPRC", "NDCG", "NDCG@10", "NDCG@5", "MRR", "SSIM", "STOI", "NMI", "ARI", "C-index", "BERTScore",
-     "ROUGE", "ROUGE-1", "ROUGE-2", "ROUGE-L", "BLEU", "METEOR", "chrF", "Matthews correlation", "Pearson correlation",
-     "Spearman correlation", "R2"}
-)  # fmt: skip
 #: Of these 28.4 is told, and not 28.4 %, whatever scale brings them together.
-_UNSIGNED: Final = frozenset({"BLEU", "METEOR", "chrF", "ROUGE", "ROUGE-1", "ROUGE-2", "ROUGE-L"})
+_UNSIGNED: Final = frozenset(
+    {"BLEU", "BLEU-1", "BLEU-2", "BLEU-3", "METEOR", "chrF", "chrF++", "ROUGE", "ROUGE-1", "ROUGE-2", "ROUGE-L"}
+)
+#: Metrics without a usual unit that lie between 0 and 1, and that some papers give in percent.
+_PARTS: Final = _UNSIGNED | {
+    "AUC", "AUROC", "AUPRC", "NDCG", "NDCG@10", "NDCG@5", "MRR", "MRR@10", "SSIM", "MS-SSIM", "STOI", "NMI", "ARI",
+    "C-index", "BERTScore", "Matthews correlation", "Pearson correlation", "Spearman correlation", "R2",
+}  # fmt: skip
 _WHOLE: Final = Decimal(100)
 
 

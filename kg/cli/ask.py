@@ -14,6 +14,7 @@ from kg.cli.query import bare, nothing
 @click.command(
     epilog=examples(
         'kg ask "datasets for object detection"',
+        'kg ask "what is rising this month?"',
         "kg ask which models were evaluated on ImageNet?",
         'kg ask "best model on ImageNet by accuracy" --format markdown',
         "kg ask",
@@ -28,7 +29,8 @@ def ask(*, words: tuple[str, ...], limit: int | None, store: str, format_: str |
     """Answer a plain question that matches a template of a named question; without words, list the templates.
 
     No model is asked and nothing is guessed: a question that no template fits is answered with the nearest
-    templates (exit code 2). Prints on standard error which question it is and the SPARQL that ran.
+    templates (exit code 2). For a date, "this month", "the last 3 weeks" and the like will do; they are counted from
+    the newest paper. Prints on standard error which question it is and the SPARQL that ran.
     """
     if not " ".join(words).strip():
         _list(format_, output)

@@ -94,6 +94,12 @@ def _configured(context: click.Context, name: str) -> Any:
         return None
 
 
+def _kinds(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    from kg.analytics.reports import kinds
+
+    return [CompletionItem(one) for one in (*kinds(), "all") if one.startswith(typed) and _HARMLESS.fullmatch(one)]
+
+
 def _extractors(_: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     from kg.extraction.extractors import names
 
@@ -108,6 +114,7 @@ _WAYS: Final[dict[str, Completer]] = {
     "FILE": _files,
     "FILE|DIR/": _files,
     "FILE|FOLDER": _files,
+    "[KIND]": _kinds,
     "[A]": _folders,
     "[B]": _folders,
     "NAME|FILE.rq|-": _questions,

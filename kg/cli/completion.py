@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
 from kg.cli.options import examples
+
+#: What click's lines lack. In zsh the file of an autoloaded function is its body: called for the second time, it would
+#: only register the completion and offer nothing. In fish a description would end at its first comma.
+_MENDED: Final = {
+    "zsh": ('    _kg_completion "$@"\n', '    compdef _kg_completion kg\n    _kg_completion "$@"\n'),
+    "fish": ('string split "," $completion', 'string split --max 1 "," $completion'),
+}
 
 
 @click.command(
@@ -25,4 +34,6 @@ def completion(context: click.Context, *, shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     # The shell's version is that of whoever runs the lines, not of whoever prints them.
-    click.echo(ShellComplete.source(kind(context.find_root().command, {}, "kg", "_KG_COMPLETE")), nl=False)
+    lines = ShellComplete.source(kind(context.find_root().command, {}, "kg", "_KG_COMPLETE"))
+    lacking, mended = _MENDED.get(shell, ("", ""))
+    click.echo(lines.replace(lacking, mended) if lacking else lines, nl=False)

@@ -23,7 +23,7 @@ CALLS = (
 
 
 @click.command(epilog=examples(*CALLS))
-@click.argument("kind", default="all")
+@click.argument("kind", default="all", metavar="[KIND]")
 @click.option(
     "-o", "--output", required=True, metavar="FILE|DIR/",
     help="Where to write: .html, .md, .csv or .json, or a folder, which gets them all.",

@@ -70,16 +70,15 @@ class Star:
     height: int
 
 
-def trend(counts: Iterable[str]) -> Trend | None:
-    """The trend of texts such as "2024-05 12". Where most papers name only a year, it is told by years.
+def trend(counts: Iterable[tuple[str, str]]) -> Trend | None:
+    """The trend of months, or years, and numbers of papers. Where most papers name only a year, it is told by years.
 
-    >>> trend(["2024-01 2", "2024-03 1", "2009 1"]).words
+    >>> trend([("2024-01", "2"), ("2024-03", "1"), ("2009", "1")]).words
     '3 papers from January 2024 to March 2024, at most 2 in a month; 1 paper has no month.'
     """
     months: Counter[str] = Counter()
     years: Counter[str] = Counter()
-    for text in counts:
-        month, _, papers = text.rpartition(" ")
+    for month, papers in counts:
         if papers.isdigit() and month.replace("-", "").isdigit():
             (months if len(month) == len("2024-05") else years)[month] += int(papers)
     if years.total() > months.total():

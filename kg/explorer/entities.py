@@ -80,7 +80,7 @@ def entity_page(store: Store, path: str) -> EntityPage:
         homonyms=tuple(homonyms[address] for address in sorted(homonyms)),
         note=" ".join(said["note"]),
         families=tuple(trees(store, subject.iri, said)),
-        trend=trend(said["papersInMonth"]),
+        trend=trend(_monthly(store, subject.iri)),
         star=star(ref, near),
         near=near.first(SHOWN),
         tables=tuple(table for table in tables(store, subject, SHOWN) if table),
@@ -92,6 +92,10 @@ def _said(store: Store, address: str) -> Mapping[str, list[str]]:
     for _, predicate, value in texts(store, "about", thing=[iri(address)]):
         said[local(predicate)].append(value)
     return said
+
+
+def _monthly(store: Store, address: str) -> Iterator[tuple[str, str]]:
+    return ((month, papers) for _, month, papers in texts(store, "monthly", thing=[iri(address)]))
 
 
 def _about(ref: Ref, said: Mapping[str, list[str]]) -> str:

@@ -22,6 +22,7 @@ from kg.explorer.tables import Cell, Column, Table
 from kg.explorer.values import Fact, Page, Ref
 from kg.explorer.wording import certainty, date, kind, polarity_words, reported, thing
 from kg.iris import is_iri, page_of
+from kg.vocabulary import iri as term
 from kg.vocabulary import local, words
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _mention(node: Said, named: Mapping[str, Ref]) -> Span | None:
     ref = named.get(_first(node, "refersTo"))
     if ref is None:
         return None
-    note = f"{ref.label}: {local(_first(node, 'asType'))}, {words(_first(node, 'asRole'))}"
+    note = f"{ref.label}: {local(_first(node, 'asType'))}, {_role_words(node)}"
     anchor = _anchor(node, end=True)
     return Span(_number(node, "start"), _number(node, "end"), anchor, ref, f"{note} ({_first(node, 'confidence')})")
 
@@ -214,8 +215,9 @@ def _links(own: Said, said: Mapping[str, Said]) -> Iterator[Fact]:
 def _roles(mentions: Iterable[Said], named: Mapping[str, Ref]) -> Iterator[RoleParts]:
     """Entities by role, each where it is surest; what has another role is not told as merely mentioned."""
     parts: dict[str, dict[str, Part]] = {role: {} for role in _ROLES}
-    for node in mentions:
-        ref, role = named.get(_first(node, "refersTo")), local(_first(node, "asRole"))
+    in_roles = ((node, local(role)) for node in mentions for role in _all(node, "asRole"))
+    for node, role in in_roles:
+        ref = named.get(_first(node, "refersTo"))
         part = parts.get(role, {}).get(ref.path) if ref else None
         if ref and role in parts and (part is None or _first(node, "confidence") > part.confidence):
             parts[role][ref.path] = Part(ref, _first(node, "confidence"), _anchor(node, end=True))
@@ -224,6 +226,10 @@ def _roles(mentions: Iterable[Said], named: Mapping[str, Ref]) -> Iterator[RoleP
         kept = [part for path, part in parts[role].items() if role != "mentions" or path not in others]
         if kept:
             yield RoleParts(role, words(role), tuple(kept))
+
+
+def _role_words(mention: Said) -> str:
+    return " and ".join(words(role) for role in _all(mention, "asRole"))
 
 
 def _claim(node: Said, path: str, named: Mapping[str, Ref]) -> tuple[Cell, ...]:
@@ -255,7 +261,7 @@ def _mention_row(node: Said, named: Mapping[str, Ref]) -> tuple[Cell, ...]:
         Cell(_first(node, "surface")),
         thing(named.get(_first(node, "refersTo"))),
         Cell(local(_first(node, "asType"))),
-        Cell(words(_first(node, "asRole"))),
+        Cell(_role_words(node)),
         Cell(_first(node, "field")),
         Cell(str(start), value=start),
         Cell(str(end), value=end),
@@ -264,7 +270,7 @@ def _mention_row(node: Said, named: Mapping[str, Ref]) -> tuple[Cell, ...]:
 
 
 def _about(own: Said, named: Mapping[str, Ref], mentions: Iterable[Said]) -> str:
-    introduced = [n for n in mentions if local(_first(n, "asRole")) == "introduces"]
+    introduced = [node for node in mentions if term("kg:introduces") in _all(node, "asRole")]
     labels = dict.fromkeys(named[_first(n, "refersTo")].label for n in introduced if _first(n, "refersTo") in named)
     issued = _first(own, "issued")
     said = f"introduces {', '.join(list(labels)[:3])}" if labels else "what it says, with the sentences"

@@ -20,7 +20,7 @@ from typing import Final
 
 from kg.extraction.acronyms import Acronym
 from kg.extraction.lexicon import Match, phrase_key
-from kg.extraction.limits import NAME
+from kg.extraction.limits import NAME, REMEMBERED
 from kg.extraction.tagger import Run
 from kg.extraction.tokens import Words
 from kg.extraction.values import TYPES
@@ -182,6 +182,9 @@ def _elsewhere(words: Words, places: Iterable[Place]) -> Iterator[Place]:
 
 
 def _possible(words: Words, first: int, last: int, surface: str, probability: float) -> bool:
+    """Whether the words may be a name at all; none goes on from the title into the abstract."""
+    if first < words.title_end < last:
+        return False
     word = words.lower[first]
     if not _whole(surface):
         return False
@@ -190,7 +193,7 @@ def _possible(words: Words, first: int, last: int, surface: str, probability: fl
     return word not in _FUNCTION or word in _MAY_BEGIN or probability >= _WEAK
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=REMEMBERED)
 def _whole(surface: str) -> bool:
     """Whether a string begins and ends as names do, with its brackets in pairs."""
     if len(surface) > NAME or not any(map(str.isalpha, surface)) or not plain(surface):

@@ -12,16 +12,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction import pairs
+from kg.extraction.company import Company
 from kg.extraction.cues import CUES, DENIAL, HEDGE
 from kg.extraction.judge import Judge
 from kg.extraction.linear import Linear
 from kg.extraction.pairs import GROUPS, Group, Scene
-from kg.extraction.reading import Place, Sentence, Token, stem
+from kg.extraction.reading import Place, Sentence, Token
+from kg.extraction.stems import stem
 from kg.extraction.values import Claim, Polarity, Predicate, round_confidence
 from kg.extraction.weighing import First, Triple, rows
 
@@ -81,15 +83,21 @@ def first(scene: Scene, group: Group, model: Linear) -> First:
 def chances(scene: Scene, models: Models) -> Chances:
     """The rounded probability of every triple that is worth a second look."""
     found: Chances = {}
-    for group in GROUPS:
-        seen = first(scene, group, models.linear[group.name])
+    told = [first(scene, group, models.linear[group.name]) for group in GROUPS]
+    others = company(scene, told)
+    for group, seen in zip(GROUPS, told, strict=True):
         judge = models.judges.get(f"claims-{group.name}")
-        given = judge.probabilities(rows(scene, seen)) if judge else [{} for _ in seen.pairs]
+        given = judge.probabilities(rows(scene, seen, others)) if judge else [{} for _ in seen.pairs]
         for (s, o), second in zip(seen.pairs, given, strict=True):
             for predicate in group.predicates:
                 if (chance := seen.chances.get((s, predicate, o))) is not None:
                     found[s, predicate, o] = round_confidence(second.get(predicate, chance))
     return found
+
+
+def company(scene: Scene, told: Sequence[First]) -> Company:
+    """The company of the paper's pairs, from what the linear models of all groups say."""
+    return Company(scene, {triple: chance for each in told for triple, chance in each.chances.items()})
 
 
 def threshold(scene: Scene, predicate: Predicate) -> float:

@@ -1,10 +1,10 @@
-"""Words that tell what a paper does with a thing, in classes, by the stem that `reading.stem` gives."""
+"""Words that tell what a paper does with a thing, in classes, by their stems."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from kg.extraction.reading import stem
+from kg.extraction.stems import stem
 
 
 def word_set(text: str) -> frozenset[str]:

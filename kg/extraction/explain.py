@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol, TypeVar
 
-from kg.extraction import claims, finder, numbers, results
+from kg.extraction import claims, finder, leanings, numbers, results
 from kg.extraction.agreement import agreed
 from kg.extraction.explained import (
     ClaimDecision,
@@ -55,8 +55,8 @@ def explain(paper: Paper, extractor: Extractor | None = None) -> Explanation:
     reader = extractor or Extractor()
     paper = bounded(paper)
     doc = reader.doc(paper)
-    scene = understand(paper, entities_of(paper, doc))
     sight, judged = doc.user_data.get(SIGHT), doc.user_data.get(JUDGED)
+    scene = understand(paper, entities_of(paper, doc), leanings.told(sight) if sight else None)
     told = [*strings(scene.entities, sight, groups(*judged), finder.load().thresholds)] if sight and judged else []
     told += _unjudged(scene.entities, {(one.field, one.start, one.end) for one in told})
     weighed, reported = list(_claims(scene)), [*_results(paper, scene), *_untied(paper, scene)]

@@ -17,6 +17,7 @@ from typing import Final
 
 from kg.extraction.acronyms import Acronym
 from kg.extraction.lexicon import UNKNOWN, Lexicon, Match
+from kg.extraction.limits import REMEMBERED
 from kg.extraction.tokens import Words
 from kg.names import is_name
 
@@ -31,7 +32,7 @@ _DIGIT: Final = re.compile(r"\d")
 _EDGE: Final = (-2, -2, -2)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def shape(text: str) -> str:
     """Capitals as X, other letters as x, digits as 0; runs are cut to two, the whole to ten.
 

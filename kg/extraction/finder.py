@@ -43,10 +43,11 @@ class Finder:
         return self.tagger.lexicon
 
     def look(self, words: Words) -> Sight:
-        """Known names, acronyms, the network's hints and the likely runs."""
+        """Known names, acronyms, what the network says and the likely runs."""
         matches, pairs = self.lexicon.matches(words), acronyms(words)
-        hints = self.network.scores(words, matches, pairs) if self.network else None
-        return Sight(words, matches, pairs, tuple(self.tagger.runs(words, matches, pairs, hints)), hints)
+        said = self.network.read(words, matches, pairs) if self.network else None
+        runs = self.tagger.runs(words, matches, pairs, said.labels if said else None)
+        return Sight(words, matches, pairs, tuple(runs), said)
 
     def candidates(self, sight: Sight, extra: Iterable[Match] = ()) -> list[Candidate]:
         """The candidates; `extra` are runs of words that someone else wants judged."""
@@ -55,7 +56,7 @@ class Finder:
     def rows(self, sight: Sight, found: list[Candidate]) -> npt.NDArray[np.float64]:
         """What speaks for and against each candidate."""
         rows = np.array(evidence(sight.words, found, self.lexicon))
-        return rows if sight.hints is None or not found else np.hstack([rows, hinted(found, sight.hints)])
+        return np.hstack([rows, hinted(found, sight.said)]) if sight.said and found else rows
 
     def probabilities(self, sight: Sight, found: list[Candidate]) -> npt.NDArray[np.float64]:
         """A row for each candidate: that it is an entity, then that it may have each type."""

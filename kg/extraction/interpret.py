@@ -1,6 +1,6 @@
 """Reads a paper for what it says of its entities: roles, claims, results and links.
 
-1. `read` puts the entities into sentences of tokens.
+1. `read` puts the entities into sentences of tokens, beside what the network says of them (`leanings`).
 2. `roles` says what the paper does with each entity, and `standing` again in the light of the others; `roles` also
    what the sentence of each mention does.
 3. `claims` relates entities, `agreement` makes that agree with roles and names, `results` ties numbers to datasets,
@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from kg.extraction import claims, judge, kinds, results, roles
 from kg.extraction.agreement import agreed, introduced
+from kg.extraction.leanings import Leanings, look
 from kg.extraction.limits import bounded
 from kg.extraction.linear import Linear, load
 from kg.extraction.links import links
@@ -24,14 +25,14 @@ from kg.extraction.values import Entity, Extraction, Type
 from kg.papers import Paper
 
 
-def interpret(paper: Paper, entities: tuple[Entity, ...]) -> Extraction:
+def interpret(paper: Paper, entities: tuple[Entity, ...], leanings: Leanings | None = None) -> Extraction:
     """What `paper` says of `entities`, whose mentions have exact offsets and types.
 
     Entities keep their order and names; roles, sentences of mentions, claims, results and links are new. Of an
-    overlong text no more is read than `limits` says.
+    overlong text no more is read than `limits` says. Without `leanings` the text is looked at for them.
     """
     paper = bounded(paper)
-    seen = understand(paper, entities)
+    seen = understand(paper, entities, leanings)
     return Extraction(
         seen.entities,
         agreed(seen.entities, claims.claims(seen, claim_models())),
@@ -51,9 +52,9 @@ def result_models() -> results.Models:
     return results.Models(load("results"), judges["results"], kinds.Models(load("kinds"), judges["kinds"]))
 
 
-def understand(paper: Paper, entities: tuple[Entity, ...]) -> Scene:
+def understand(paper: Paper, entities: tuple[Entity, ...], leanings: Leanings | None = None) -> Scene:
     """The entities with their roles and the chances of these, and where they stand: what claims and results see."""
-    reading = read(paper, entities)
+    reading = read(paper, entities, leanings or look(paper))
     models = {group.name: load(f"roles-{group.name}") for group in roles.GROUPS}
     given = judged(reading, entities, roles.probabilities(reading, entities, models), judge.load())
     types = tuple(entity.type for entity in entities)

@@ -17,7 +17,8 @@ from kg.extraction.cues import word_set
 from kg.extraction.judge import Judge
 from kg.extraction.linear import Linear, sigmoid
 from kg.extraction.pairs import Scene
-from kg.extraction.reading import Token, stem
+from kg.extraction.reading import Token
+from kg.extraction.stems import stem
 from kg.extraction.ties import Candidate, metric_of, value_features
 from kg.extraction.values import Kind, round_confidence
 from kg.papers import Paper

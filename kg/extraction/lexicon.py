@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.extraction.forms import NO_FORMS, Forms
+from kg.extraction.limits import REMEMBERED
 from kg.extraction.surroundings import NO_SURROUNDINGS, Surroundings
 from kg.extraction.tokens import WORD, Words
 from kg.extraction.usage import NO_USAGE, Belief, Usage
@@ -50,7 +51,7 @@ class Known(NamedTuple):
     of: str
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def _singular(word: str) -> str:
     return singular(word)
 

@@ -6,6 +6,8 @@
 3. No name is longer than `NAME`, and no number has more digits than `numbers` allows.
 4. Relations and results, which join things in pairs, are sought among the `ENTITIES` most often named
    entities and in the first `NUMBERS` pairs of a number and a name.
+5. Of so many words (`REMEMBERED`) is kept what was found out about them: the words of all papers would fill memory, and
+   with those used last all but .6 % of the words of papers are met that can be met.
 
 The longest of 20,000 abstracts of the field has 35,000 characters, the longest title 1,100, the longest sentence
 1,700; none of a thousand names more than 20 entities. So no limit changes what is read in papers as they are written.
@@ -26,6 +28,8 @@ NAME: Final = 200
 #: Entities that are related to each other, and pairs of a number and a dataset.
 ENTITIES: Final = 60
 NUMBERS: Final = 3_000
+#: Words of which is remembered what was found out about them.
+REMEMBERED: Final = 1 << 14
 
 
 def bounded(paper: Paper) -> Paper:

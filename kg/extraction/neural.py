@@ -5,7 +5,8 @@
    a long text as in a short one, and no window depends on another one.
 3. Of each piece the network is told the row in the vocabulary, the shape of the word, whether it stands in the title
    and touches its neighbours, and which known names, acronyms and expansions begin or go on there.
-4. Three layers give the log-probabilities of the labels; what they say at the first piece of a word counts.
+4. Three layers give the log-probabilities of the labels, and for what a paper may do with the entity there and say of
+   it (`LEANINGS`) the log-odds; what they say at the first piece of a word counts.
 
 The weights are those of a pretrained network, trained on with annotated papers by `tools.train.transformer`.
 """
@@ -14,9 +15,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -27,8 +28,9 @@ import numpy.typing as npt
 from kg.errors import KgError
 from kg.extraction.acronyms import Acronym
 from kg.extraction.lexicon import Match
+from kg.extraction.limits import REMEMBERED
 from kg.extraction.tokens import Words
-from kg.extraction.values import TYPES
+from kg.extraction.values import PREDICATES, ROLES, TYPES
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -46,9 +48,10 @@ SHAPES: Final = 12
 PLACES: Final = 9
 MARKS: Final = 2 * (len(TYPES) + 1) + 4
 INPUTS: Final = ("pieces", "shapes", "places", "marks")
+#: What may hold of an entity beside its type: its roles, and of which predicates it is the subject or the object.
+LEANINGS: Final = (*ROLES, *(f"subject {each}" for each in PREDICATES), *(f"object {each}" for each in PREDICATES))
 _PART: Final = re.compile(r"[^\W_]+|[^\w\s]|_")
 _IDEOGRAPH: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_REMEMBERED: Final = 50_000
 
 
 class Window(NamedTuple):
@@ -67,7 +70,7 @@ class Window(NamedTuple):
         return {name: getattr(self, name)[None] for name in INPUTS}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def shape(word: str) -> int:
     """The number of a word's shape: its letters' case and its digits.
 
@@ -91,7 +94,6 @@ class Vocabulary:
     """The rows of the known pieces; pieces that continue a word begin with "##"."""
 
     rows: dict[str, int]
-    _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def pieces(self, word: str) -> tuple[int, ...]:
         """The rows of a word's pieces, at least one and at most `LONGEST`.
@@ -99,12 +101,11 @@ class Vocabulary:
         >>> Vocabulary({"[UNK]": 0, "res": 1, "##net": 2}).pieces("ResNet")
         (1, 2)
         """
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            known = self._known[word] = tuple(self._cut(word))[:LONGEST] or (self.rows[UNKNOWN],)
-        return known
+        return self._pieces(word)
+
+    @cached_property
+    def _pieces(self) -> Callable[[str], tuple[int, ...]]:
+        return lru_cache(maxsize=REMEMBERED)(lambda word: tuple(self._cut(word))[:LONGEST] or (self.rows[UNKNOWN],))
 
     def _cut(self, word: str) -> Iterator[int]:
         folded = "".join(sign for sign in unicodedata.normalize("NFD", word[:200].lower()) if _stays(sign))
@@ -166,6 +167,13 @@ def _sentence(sizes: Sequence[int], sentence: Sequence[int], first: int) -> tupl
     return last, size
 
 
+class Said(NamedTuple):
+    """The logarithms of the labels' probabilities at each word, and the log-odds of `LEANINGS`."""
+
+    labels: Floats
+    leanings: Floats
+
+
 @dataclass(frozen=True)
 class Network:
     """A vocabulary and the loaded network, which is `None` where only the inputs are wanted."""
@@ -194,14 +202,14 @@ class Network:
                 np.concatenate([no_marks, np.repeat(marked[first:last], own, axis=0), no_marks]),
             )  # fmt: skip
 
-    def scores(self, words: Words, matches: Sequence[Match], pairs: Sequence[Acronym]) -> Floats:
-        """The logarithm of each label's probability at each word."""
+    def read(self, words: Words, matches: Sequence[Match], pairs: Sequence[Acronym]) -> Said:
+        """What is said of each word."""
         assert self.session is not None
-        found = np.zeros((len(words), 2 * len(TYPES) + 1))
+        said = Said(np.zeros((len(words), 2 * len(TYPES) + 1)), np.zeros((len(words), len(LEANINGS))))
         for window in self.windows(words, matches, pairs) if len(words) else ():
-            (scores,) = self.session.run(None, window.feed())
-            found[window.first : window.last] = scores[0, window.heads]
-        return found
+            for table, found in zip(said, self.session.run(None, window.feed()), strict=True):
+                table[window.first : window.last] = found[0, window.heads]
+        return said
 
 
 def load(folder: Path = FOLDER) -> Network:

@@ -30,6 +30,7 @@ from spacy.tokens import Doc, SpanGroup
 from kg.extraction import finder
 from kg.extraction.candidates import Candidate
 from kg.extraction.interpret import interpret
+from kg.extraction.leanings import Leanings, told
 from kg.extraction.lexicon import Match
 from kg.extraction.limits import bounded
 from kg.extraction.lists import expanded
@@ -122,7 +123,7 @@ class Extractor:
 
     def extract(self, paper: Paper) -> Extraction:
         """Everything that the title and abstract of `paper` say."""
-        return interpret(paper, self.entities(paper))
+        return interpret(paper, *self._read(bounded(paper)))
 
     def extract_many(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """The extraction of each paper, in their order."""
@@ -133,11 +134,17 @@ class Extractor:
 
         Of an overlong text no more is read than `limits` says.
         """
-        paper = bounded(paper)
+        return self._read(bounded(paper))[0]
+
+    def _read(self, paper: Paper) -> tuple[tuple[Entity, ...], Leanings | None]:
+        """The entities, and what the network said of the words if it was asked."""
         if self._alone():
             words = read_words(joined(paper), len(paper.title))
-            return _as_read(paper, words, _judged(finder.load().look(words))[2])
-        return entities_of(paper, self.doc(paper))
+            sight = finder.load().look(words)
+            return _as_read(paper, words, _judged(sight)[2]), told(sight)
+        doc = self.doc(paper)
+        seen = doc.user_data.get(SIGHT)
+        return entities_of(paper, doc), told(seen) if seen else None
 
     def _alone(self) -> bool:
         """Whether the pipeline has no component but ours, so that no doc is needed."""

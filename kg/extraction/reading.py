@@ -5,6 +5,7 @@
    a number becomes `#`.
 3. A mention becomes one token. The acronym in brackets after its expansion, and the brackets, join it.
    A mention inside another one stands where the larger one stands.
+4. What a network said of the mentions stands beside them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kg.extraction.leanings import Leanings, Part, by_entity
+from kg.extraction.limits import REMEMBERED
 from kg.extraction.sentences import sentences
+from kg.extraction.stems import stem
 from kg.extraction.values import Entity, Field, Mention
 from kg.papers import Paper
 
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s\\${}]")
-_SUFFIXES: Final = ("izations", "ization", "ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s", "e")
 _FIELDS: Final[tuple[Field, ...]] = ("title", "abstract")
 
 
@@ -57,31 +60,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences of a paper and, for each entity, its places in text order.
+    """The sentences of a paper and, for each entity, its places in text order and the leanings of its mentions.
 
     `near` keeps what `contexts.nearby` found around a sentence's token.
     """
 
     sentences: tuple[Sentence, ...]
     places: tuple[tuple[Place, ...], ...]
+    leanings: tuple[Part, ...] = field(default=(), compare=False, repr=False)
     near: dict[tuple[int, int], list[str]] = field(default_factory=dict, compare=False, repr=False)
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """A crude stem that joins the forms of the field's verbs.
-
-    >>> [stem(word) for word in ("proposes", "training", "evaluation", "applied", "using", "is")]
-    ['propos', 'train', 'evalu', 'appl', 'us', 'is']
-    """
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= (2 if suffix in ("ing", "ed", "es", "e") else 3):
-            word = word[: -len(suffix)]
-            break
-    return word[:-1] if len(word) > 3 and word[-1] in "yi" else word.removesuffix("at") if len(word) > 5 else word
-
-
-def read(paper: Paper, entities: tuple[Entity, ...]) -> Reading:
+def read(paper: Paper, entities: tuple[Entity, ...], leanings: Leanings | None = None) -> Reading:
     """The reading of `paper` with `entities` in place; mentions outside their text are left out."""
     found: list[Sentence] = []
     for part in _FIELDS:
@@ -94,7 +84,7 @@ def read(paper: Paper, entities: tuple[Entity, ...]) -> Reading:
     for sentence in found:
         for place in sentence.places:
             places[place.entity].append(place)
-    return Reading(tuple(found), tuple(tuple(each) for each in places))
+    return Reading(tuple(found), tuple(tuple(each) for each in places), by_entity(leanings, entities))
 
 
 def _spans(text: str, field: Field) -> tuple[tuple[int, int], ...]:
@@ -159,7 +149,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(*_form(match[0]), *match.span(), -1)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def _form(word: str) -> tuple[str, str]:
     lower = "#" if word[0].isdigit() else word.lower()
     return lower, stem(lower)

@@ -63,7 +63,7 @@ class _Page:
 
     @cached_property
     def _chances(self) -> npt.NDArray[np.float64] | None:
-        return None if self.sight.hints is None else np.exp(self.sight.hints)
+        return None if self.sight.said is None else np.exp(self.sight.said.labels)
 
     def spot(self, place: Place) -> Spot:
         """The field of some words and their offsets there."""

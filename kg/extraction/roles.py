@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from kg.extraction import contexts, familiar
+from kg.extraction import contexts, familiar, leanings
 from kg.extraction.cues import word_set
 from kg.extraction.linear import Linear
 from kg.extraction.reading import Place, Reading, Sentence
-from kg.extraction.reading import stem as reading_stem
+from kg.extraction.stems import stem
 from kg.extraction.values import Entity, Role, Type, round_confidence
 
 Probabilities = dict[str, float]
@@ -134,6 +134,7 @@ def _entity(reading: Reading, entity: Entity, e: int, types: tuple[Type, ...], *
     found.update(_turns(reading, e, own))
     found |= {f"{known[0]}|{each}" for each in found if each.startswith(_CONJOINED)}
     found.add(f"type={types[e]}")
+    found.update(leanings.features(reading.leanings[e]))
     return sorted(found)
 
 
@@ -215,7 +216,7 @@ def _shapes(entity: Entity) -> list[str]:
     length = max((len(surface.split()) for surface in surfaces), default=0)
     ends = {parts[-1].lower() for surface in surfaces if len(parts := surface.split()) > 1 and parts[-1].isalpha()}
     found = [*(f"shape={_shape(s)}" for s in surfaces), f"words={min(4, length)}", f"surf={min(3, len(surfaces))}"]
-    return found + [f"end={reading_stem(end)}" for end in ends]
+    return found + [f"end={stem(end)}" for end in ends]
 
 
 def _shape(surface: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-
 from kg.extraction.acronyms import Acronym
 from kg.extraction.candidates import Place
 from kg.extraction.lexicon import Match
+from kg.extraction.neural import Said
 from kg.extraction.tagger import Run
 from kg.extraction.tokens import Words
 
@@ -19,14 +17,14 @@ from kg.extraction.tokens import Words
 class Sight:
     """The words of a text, the known names in it, its acronyms and the tagger's runs.
 
-    `hints` are the logarithms of the labels' probabilities at each word as a network has them, if there is one.
+    `said` is what a network says of each word, if there is one.
     """
 
     words: Words
     matches: tuple[Match, ...]
     pairs: tuple[Acronym, ...]
     runs: tuple[Run, ...]
-    hints: npt.NDArray[np.float64] | None = None
+    said: Said | None = None
 
     @cached_property
     def _places(self) -> dict[str, frozenset[Place]]:

@@ -1,7 +1,8 @@
 """What a paper does with each entity, judged a second time, by where it stands among the others.
 
 1. `rows` describes each entity in numbers: what the linear model gave it and its rivals, how sure it is, where and how
-   often it stands, how well known its name is, what the words beside it do, and what its neighbours in lists are given.
+   often it stands, how well known its name is, what the words beside it do, what its neighbours in lists are given, and
+   what the network says of its mentions (`leanings`).
 2. Boosted trees give each role its probability from these.
 """
 
@@ -69,6 +70,7 @@ def rows(reading: Reading, entities: Sequence[Entity], first: Sequence[Probabili
             *_kin(seen, e),
             *_beside(seen, e),
             *_listed(seen, e),
+            *_leaning(seen, e),
         ]
         for e, entity in enumerate(entities)
     ]
@@ -225,3 +227,10 @@ def _listed(seen: _Seen, e: int) -> Row:
         return [0, *([-1.0] * len(ROLES))]
     given = [[seen.first[n].get(role, 0.0) for role in ROLES] for n in others]
     return [len(others), *(round(sum(column) / len(others), 4) for column in zip(*given, strict=True))]
+
+
+def _leaning(seen: _Seen, e: int) -> Row:
+    """The greatest log-odds of each leaning by the network; of roles also the mean, and the abstract's first."""
+    told = seen.reading.leanings[e]
+    first = next((place.mention for place in seen.reading.places[e] if place.sentence >= seen.titled), 0)
+    return [*told.most, *told.mean[: len(ROLES)], *told.rows[first, : len(ROLES)].tolist()]

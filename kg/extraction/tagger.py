@@ -9,9 +9,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple
 
@@ -22,6 +22,7 @@ from kg.extraction.acronyms import Acronym
 from kg.extraction.crossings import Crossings, crossings
 from kg.extraction.features import WINDOW, place_features, shape, word_features
 from kg.extraction.lexicon import Lexicon, Match
+from kg.extraction.limits import REMEMBERED
 from kg.extraction.tokens import Words
 from kg.extraction.values import TYPES
 
@@ -89,8 +90,6 @@ class Tagger:
     weights: npt.NDArray[np.float32]
     transitions: Floats
     lexicon: Lexicon
-    _known: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
-    _places: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def runs(
         self, words: Words, matches: tuple[Match, ...], pairs: tuple[Acronym, ...], hints: Floats | None = None
@@ -147,32 +146,32 @@ class Tagger:
         row = self.rows.get(f"{distance}|edge")
         return 0.0 if row is None else self.weights[row]
 
-    def _alone(self, word: str) -> npt.NDArray[np.float32]:
+    @cached_property
+    def _alone(self) -> Callable[[str], npt.NDArray[np.float32]]:
         """What a word adds at each distance of the window."""
-        if word not in self._known:
-            if len(self._known) > 50_000:
-                self._known.clear()
-            found = [spot for name in word_features(word, self.lexicon) for spot in self._spots(name)]
-            table = np.zeros((len(WINDOW), self.weights.shape[1]), np.float32)
-            if found:
-                at, rows = zip(*found, strict=True)
-                np.add.at(table, list(at), self.weights[list(rows)])
-            self._known[word] = table
-        return self._known[word]
+        return lru_cache(maxsize=REMEMBERED)(self._added)
 
-    def _spots(self, name: str) -> tuple[tuple[int, int], ...]:
+    def _added(self, word: str) -> npt.NDArray[np.float32]:
+        first, *others = word_features(word, self.lexicon)
+        found = [*self._looked_up(first), *(spot for name in others for spot in self._spots(name))]
+        table = np.zeros((len(WINDOW), self.weights.shape[1]), np.float32)
+        if found:
+            at, rows = zip(*found, strict=True)
+            np.add.at(table, list(at), self.weights[list(rows)])
+        return table
+
+    @cached_property
+    def _spots(self) -> Callable[[str], tuple[tuple[int, int], ...]]:
+        """What `_looked_up` gives, for features that many words have: all but the first, which is the word itself."""
+        return lru_cache(maxsize=2 * REMEMBERED)(self._looked_up)
+
+    def _looked_up(self, name: str) -> tuple[tuple[int, int], ...]:
         """Where in the window a feature of a word counts, each with the row of its weights."""
-        known = self._places.get(name)
-        if known is None:
-            if len(self._places) > 200_000:
-                self._places.clear()
-            known = tuple(
-                (at, row)
-                for at, (distance, kinds) in enumerate(WINDOW.items())
-                if name[0] in kinds and (row := self.rows.get(f"{distance}|{name}")) is not None
-            )
-            self._places[name] = known
-        return known
+        return tuple(
+            (at, row)
+            for at, (distance, kinds) in enumerate(WINDOW.items())
+            if name[0] in kinds and (row := self.rows.get(f"{distance}|{name}")) is not None
+        )
 
 
 def _shifted(length: int, distance: int) -> tuple[slice, slice]:

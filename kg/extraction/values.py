@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import starmap
 from operator import attrgetter
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 Type = Literal["Model", "Dataset", "Benchmark", "Technique", "Task"]
 Role = Literal["introduces", "trains_on", "evaluates_on", "uses", "compares_with", "mentions", "addresses"]
@@ -28,6 +28,7 @@ TYPES: Final[tuple[Type, ...]] = ("Model", "Dataset", "Benchmark", "Technique", 
 ROLES: Final[tuple[Role, ...]] = (
     "introduces", "trains_on", "evaluates_on", "uses", "compares_with", "addresses", "mentions",
 )  # fmt: skip
+PREDICATES: Final[tuple[Predicate, ...]] = get_args(Predicate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 1. Only pairs that the linear models do not hold for impossible (`LEAST`) are looked at again.
 2. `rows` describes each in numbers: how likely each predicate is, and how that ranks among the other subjects of the
    object and the other objects of the subject; what is known of either end, and how sure each is; where the two stand,
-   and who does what there (`frames`); and what else the paper names.
+   and who does what there (`frames`); what else the paper names, and what is said of it (`company`); and whether the
+   network holds either end for the subject or the object of such a claim (`bearing`).
 3. Boosted trees give each predicate its probability from these. They learned from entities that were found as well as
    from annotated ones, so that a doubtful entity makes a doubtful claim.
 """
@@ -17,6 +18,8 @@ from functools import cached_property
 from typing import Final
 
 from kg.extraction import contexts, pairs
+from kg.extraction.bearing import Bearing
+from kg.extraction.company import Company
 from kg.extraction.cues import CUES
 from kg.extraction.frames import Frames
 from kg.extraction.linear import sigmoid
@@ -85,9 +88,9 @@ class First:
         return {key: round(-total, 3) for key, total in found.items()}
 
 
-def rows(scene: Scene, first: First) -> list[Row]:
+def rows(scene: Scene, first: First, company: Company) -> list[Row]:
     """One row for each pair worth a second look."""
-    light, frames = _Light(scene), Frames(scene)
+    light, frames, bearing = _Light(scene), Frames(scene), Bearing(scene, first.group)
     return [
         [
             *(each for p in first.group.predicates for each in _given(first, s, p, o)),
@@ -99,6 +102,10 @@ def rows(scene: Scene, first: First) -> list[Row]:
             *light.paper,
             *_names(scene, s, o),
             light.ours(o),
+            *company.listed(s, first.group.predicates, o),
+            *company.end(s),
+            *company.end(o),
+            *bearing.row(s, o),
         ]
         for s, o in first.pairs
     ]

@@ -66,11 +66,15 @@ def _annotation(paper: PaperNodes, mention: Node) -> dict[str, Any]:
         },
         "inPaper": paper.paper.iri,
         "asType": mention.text("kg:asType"),
-        "asRole": mention.text("kg:asRole"),
+        "asRole": _one_or_all(mention.all("kg:asRole")),
         "field": mention.text("kg:field"),
         "confidence": mention.text("kg:confidence"),
         "foundBy": mention.text("kg:foundBy"),
     }
+
+
+def _one_or_all(values: tuple[str, ...]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
 
 
 def _selectors(paper: PaperNodes, mention: Node) -> list[dict[str, Any]]:

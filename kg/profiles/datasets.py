@@ -175,7 +175,7 @@ def _surest(paper: PaperNodes) -> dict[str, str]:
     best: dict[str, tuple[bool, float, str, str]] = {}
     for mention in paper.of("kg:Mention"):
         entity = mention.text("kg:refersTo")
-        if entity in introduced and mention.text("kg:asType") in kinds and mention.text("kg:asRole") == role:
+        if entity in introduced and mention.text("kg:asType") in kinds and role in mention.all("kg:asRole"):
             in_title = mention.text("kg:field") == "title"
             rank = (in_title, -float(mention.text("kg:confidence")), mention.iri, mention.text("kg:sentence"))
             best[entity] = min(rank, best.get(entity, rank))

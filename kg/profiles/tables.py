@@ -216,7 +216,7 @@ def _cell(node: Node, column: Column) -> Cell:
         return None
     if column.kind == "boolean":
         return _TRUTH.get(values[0], values[0])
-    return _word(values[0]) if column.kind == "term" else clean(values[0])
+    return "|".join(map(_word, values)) if column.kind == "term" else clean(values[0])
 
 
 def _word(address: str) -> str:

@@ -26,13 +26,13 @@ from kg.remote.answers import ROWS, ask, canonical, is_rows, read_rows, refused
 from kg.remote.client import Client, Form
 from kg.remote.search import Contains
 from kg.remote.text import Bound, prepared
-from kg.statements import Names
+from kg.statements import STORE_FORMAT, Names
 from kg.store import Answer, Store
 
 if TYPE_CHECKING:
     import rdflib
 
-_BASES: Final = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?build a kg:Build } }"
+_BASES: Final = "SELECT DISTINCT ?graph ?format WHERE { GRAPH ?graph { ?build a kg:Build ; kg:storeFormat ?format } }"
 #: How to ask for the union of all graphs: it is so, Oxigraph, Jena Fuseki, Stardog.
 _UNIONS: Final[tuple[tuple[tuple[str, str], ...], ...]] = (
     (),
@@ -135,24 +135,49 @@ def open_remote(address: str, client: Client | None = None) -> RemoteStore:
     if wanted is None and len(bases) > 1:
         raise StoreError(f"{shown(url)} holds several graphs; choose one with KG_BASE: {', '.join(bases)}")
     base = wanted if wanted is not None else next(iter(bases), None)
-    if base not in bases:
+    if base is None or base not in bases:
         place = f" at {base}" if base else ""
         cure = f"build one first: kg build SOURCE… --store {shown(address)}"
         raise StoreError(f"{shown(url)} holds no graph of paperkg{place}; {cure}")
+    check_format(bases[base], shown(url))
+    if bases[base] < STORE_FORMAT:
+        raise StoreError(
+            f"{shown(url)} was written by an older version of paperkg (store format {bases[base]}); "
+            f"bring it up to date: kg build --store {shown(address)}"
+        )
     return RemoteStore(client, url, Names(base))
 
 
-def find(client: Client, address: str) -> tuple[str, list[str]]:
-    """Where a server answers, and the bases of the graphs it holds. Raises StoreError where nothing answers."""
+def check_format(number: int, place: str) -> None:
+    """Raises StoreError where a graph is of a format that this version does not know."""
+    if number > STORE_FORMAT:
+        raise StoreError(f"{place} was written by a newer version of paperkg (store format {number}); upgrade paperkg")
+
+
+def find(client: Client, address: str) -> tuple[str, dict[str, int]]:
+    """Where a server answers, and the formats of the graphs it holds by their bases, sorted.
+
+    Raises StoreError where nothing answers.
+    """
     faults = []
     for url in for_queries(address):
         reply = client.post(url, [("query", prepared(_BASES, vocabulary.prefixes()))], ROWS)
         if reply.good and is_rows(reply):
             answer = read_rows(url, reply)
             assert isinstance(answer, ox.QuerySolutions)
-            graphs = sorted(row[0].value for row in answer)
-            return url, [graph.removesuffix("graph/derived") for graph in graphs if graph.endswith("graph/derived")]
+            found = sorted((row[0].value, _number(row[1])) for row in answer)
+            return url, {
+                graph.removesuffix("graph/derived"): number
+                for graph, number in found
+                if graph.endswith("graph/derived")
+            }
         if reply.status in (401, 403) or reply.status >= 500:
             raise refused(client, url, reply)
         faults.append(f"{shown(url)} ({'no SPARQL' if reply.good else reply.words})")
     raise StoreError(f"no SPARQL server answers at {', nor at '.join(faults)}; give --store the address of its queries")
+
+
+def _number(term: object) -> int:
+    """A whole number; 0, which is older than all, where a server says anything else."""
+    text = str(getattr(term, "value", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -106,3 +106,11 @@ def owned(owner: str, before: str | None, names: Names) -> str:
         return f"INSERT {{ {new} }} WHERE {{ FILTER NOT EXISTS {{ GRAPH {notes} {{ {any_other} }} }} }}"
     old = f"GRAPH {notes} {{ {notes} {OWNER} {text(before)} }}"
     return f"DELETE {{ {old} }} INSERT {{ {new} }} WHERE {{ {old} }}"
+
+
+def disowned(owner: str, before: Sequence[str], names: Names) -> str:
+    """Notes again who built before, if `owner` is still noted."""
+    notes = notes_graph(names)
+    own = f"GRAPH {notes} {{ {notes} {OWNER} {text(owner)} }}"
+    old = "".join(f"{notes} {OWNER} {text(each)} . " for each in before)
+    return f"DELETE {{ {own} }} INSERT {{ GRAPH {notes} {{ {old}}} }} WHERE {{ {own} }}"

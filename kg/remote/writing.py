@@ -5,9 +5,11 @@ ended, for which inputs it is complete. So a lost answer, a kill, a second machi
 
 1. The build takes its folder on this machine (see `kg.remote.local`), and reads who has built on the server last. Where
    that was not this folder, it refuses; `--replace` makes what is built from here take the place of all.
-2. It notes itself as owner, by an update that does nothing if another has done so in the meantime.
+2. It notes itself as owner, by an update that does nothing if another has done so in the meantime. A build that ends
+   before it writes gives this back.
 3. The note that the graph is complete is removed. Parts whose hash differs are written, about a megabyte a request;
    where a request is too large for the server, in halves. Parts that are gone are deleted. See `kg.remote.updates`.
+   A graph of an older format is written anew, as is one that is replaced.
 4. The statements are counted on the server. Where their number is not what was written, everything is written again.
 5. The graph is noted as complete. A build that broke off before goes on where it was.
 
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, Self
 
@@ -34,8 +37,8 @@ from kg.remote.addresses import checked, for_updates
 from kg.remote.answers import who
 from kg.remote.client import WRITE_TRIES, Client, Reply
 from kg.remote.local import state_folder
-from kg.remote.store import RemoteStore, find
-from kg.statements import Names
+from kg.remote.store import RemoteStore, check_format, find
+from kg.statements import STORE_FORMAT, Names
 from kg.target import Stream
 
 _BATCH: Final = 1_000_000
@@ -62,9 +65,12 @@ class RemoteWriter:
         self._parent = folder
         self._client = client or Client(tries=WRITE_TRIES)
         self._batch = _BATCH
+        self._former: list[str] | None = None
 
     def __enter__(self) -> Self:
-        url, _ = find(self._client, self._address)
+        url, formats = find(self._client, self._address)
+        self._format = formats.get(self.names.base, STORE_FORMAT)
+        check_format(self._format, shown(url))
         self._store = RemoteStore(self._client, url, self.names)
         self._folder = state_folder(url, self.names.base, self._parent)
         self._lock = Lock(self._folder / "lock", what=self._store.location, cure="")
@@ -80,14 +86,15 @@ class RemoteWriter:
     def __exit__(self, *_: object) -> None:
         if hasattr(self, "ledger"):
             self.ledger.close()
+            self._give_back()
         self._lock.release()
         self._client.close()
 
     def _claim(self) -> None:
         """Becomes the owner, or refuses."""
         owners = self._notes(updates.OWNER)
-        mine = {self.ledger.noted("owner"), self.ledger.noted("next owner")}
-        if not self._replace and (not mine.issuperset(owners) or (not owners and self._store.graphs())):
+        self._mine = {owner for name in ("owner", "next owner") if (owner := self.ledger.noted(name))}
+        if not self._replace and (not self._mine.issuperset(owners) or (not owners and self._store.graphs())):
             raise StoreError(
                 f"{self._store.location} was built last by another machine, or what this one kept of it in "
                 f"{self._folder} is gone or out of date; build there, or bring that folder here with --state; "
@@ -106,6 +113,18 @@ class RemoteWriter:
                 f"{self._store.location} is being built by another machine at this moment; wait, try again"
             )
         self.ledger.note("owner", new)
+        self._former = owners
+
+    def _give_back(self) -> None:
+        """Where nothing was written, the owner is again who was it before; if that fails, this machine stays it."""
+        if self._former is None:
+            return
+        with closing(Ledger(self._folder / "papers.sqlite")) as ledger:  # what the build left open there is undone
+            new = ledger.noted("owner") or ""
+            for owner in self._mine.intersection(self._former):
+                ledger.note("owner", owner)  # the new one is still known as the next owner
+        with suppress(StoreError):
+            self._tell(updates.disowned(new, self._former, self.names))
 
     def _first_that_takes(self, update: str) -> str:
         """The address that takes updates. Raises StoreError where none does."""
@@ -124,7 +143,7 @@ class RemoteWriter:
     def state(self) -> str | None:
         """The state of the inputs for which the server is complete; nothing while it is not."""
         states = self._notes(updates.COMPLETE)
-        return states[0] if len(states) == 1 and not self._replace else None
+        return states[0] if len(states) == 1 and self._format == STORE_FORMAT and not self._replace else None
 
     def counts(self) -> tuple[int, int, int]:
         """How many papers, entities and statements there are."""
@@ -142,8 +161,10 @@ class RemoteWriter:
             ) from None
 
     def _write(self, stream: Stream, state: str) -> None:
+        self._former = None
         self._tell(updates.incomplete(self.names))
-        written = self._bring(stream, {} if self._replace else self._digests())
+        anew = self._replace or self._format != STORE_FORMAT
+        written = self._bring(stream, {} if anew else self._digests())
         if len(self._store) != written:
             written = self._bring(stream, {})
         held = len(self._store)

@@ -17,6 +17,8 @@ from kg.server.problems import Problem
 from kg.server.replies import Reply
 
 _CHUNK: Final = 1 << 18
+#: Characters of a problem that are told.
+_QUOTED: Final = 1000
 #: What every response says, unless it says otherwise itself.
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -28,12 +30,22 @@ HEADERS: Final = {
 
 def refusal(problem: Problem, *, page: bool = False) -> Response:
     """Why a request is not answered, as a line of text or a page."""
-    text = " ".join(str(problem).split())
-    headers = {**HEADERS, **problem.headers}
+    text = told(problem)
+    headers = {**HEADERS, "Vary": "Accept", **problem.headers}
     if page:
         content = pages.problem(problem.status, text).encode("utf-8", "replace")
         return HTMLResponse(content, problem.status, {**headers, "Content-Security-Policy": pages.POLICY})
     return PlainTextResponse((text + "\n").encode("utf-8", "replace"), problem.status, headers)
+
+
+def told(problem: Problem) -> str:
+    r"""A problem in one line, and never a long one: what it quotes came from whoever asked.
+
+    >>> told(Problem(400, "no\n  query")), len(told(Problem(400, "x" * 10_000)))
+    ('no query', 1000)
+    """
+    text = " ".join(str(problem).split())
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
 
 
 def response(reply: Reply, *, tag: str | None = None, headers: Mapping[str, str] | None = None) -> Response:

@@ -29,7 +29,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from kg.server import browsing, description, graphstore, log, protocol, things
-from kg.server.answers import entity_tag, refusal, response, unchanged
+from kg.server.answers import entity_tag, refusal, response, told, unchanged
 from kg.server.asking import Ask
 from kg.server.guard import Guard, check_token
 from kg.server.negotiation import HTML, JSON, JSON_LD, N_TRIPLES, TURTLE, best
@@ -118,7 +118,7 @@ def _handler(state: State, endpoint: Endpoint, methods: tuple[str, ...]) -> Call
 
 
 def _refused(request: Request, problem: Problem) -> Response:
-    log.note(request.scope, error=str(problem))
+    log.note(request.scope, error=told(problem))
     wanted = best(request.headers.get("accept"), ("text/plain", HTML))
     return refusal(problem, page=wanted == HTML and request.url.path not in ("/sparql", "/store"))
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +42,7 @@ class Ask:
         answer = _evaluated(desk.store, self.query, text, union="FROM" not in said)
         with desk.spool() as out:
             try:
-                _write(answer, self.query.media, out)
+                _write(answer, self.query.media, out, desk.store.prefixes)
             except (OSError, RuntimeError) as error:
                 raise Problem(FAILED, f"the query failed: {error}") from None
             return out.reply(with_charset(self.query.media), repeatable=not said & _CHANGING)
@@ -63,8 +64,8 @@ def _evaluated(store: LocalStore, query: Query, text: str, *, union: bool) -> An
     return answer
 
 
-def _write(answer: Answer, media: str, out: Spool) -> None:
+def _write(answer: Answer, media: str, out: Spool, prefixes: Mapping[str, str]) -> None:
     if isinstance(answer, ox.QueryTriples):
-        answer.serialize(out.file, TRIPLES[media])
+        ox.serialize(answer, out.file, TRIPLES[media], prefixes=dict(prefixes))
     else:
         answer.serialize(out.file, RESULTS[media])

@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from kg.server.problems import TOO_LARGE, Problem
+from kg.server.problems import TOO_LARGE, UNSUPPORTED_MEDIA, Problem
 from kg.server.protocol import Body
 from kg.server.replies import Reply
 from kg.server.settings import Settings
@@ -112,7 +112,11 @@ async def _gone(request: Request) -> None:
 
 
 async def body_of(request: Request, most: int) -> Body:
-    """The body of a request. Raises Problem where it is larger than `most` bytes."""
+    """The body of a request. Raises Problem where it is larger than `most` bytes, or compressed."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        plain = {"Accept-Encoding": "identity"}
+        raise Problem(UNSUPPORTED_MEDIA, f"a body of the coding {coding}; send it uncompressed", headers=plain)
     problem = Problem(
         TOO_LARGE, f"the body is larger than {most:,} bytes; send less, or start with a larger --max-body"
     )

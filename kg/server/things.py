@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 from urllib.parse import quote
@@ -27,7 +27,7 @@ from kg.search import Match, search
 from kg.server import pages
 from kg.server.description import written
 from kg.server.graphstore import Place, ReadGraph
-from kg.server.negotiation import HTML, with_charset
+from kg.server.negotiation import HTML, JSON_LD, TURTLE, media_type, with_charset
 from kg.server.problems import NOT_FOUND, Problem
 from kg.server.replies import Reply
 from kg.server.work import Desk
@@ -37,6 +37,8 @@ _FOUND: Final = 50
 _SUGGESTED: Final = 10
 _INCOMING: Final = 100
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9-]+")
+#: Forms of a thing that others link to, and the endings of their addresses.
+_ALTERNATES: Final = {HTML: ".html", TURTLE: ".ttl", JSON_LD: ".jsonld"}
 _FORMS: Final[dict[str, tuple[Callable[[Table, str], str], str]]] = {
     "csv": (to_csv, "text/csv"),
     "json": (to_json, "application/json"),
@@ -54,15 +56,16 @@ class ReadThing:
         """Everything known of it. Raises Problem where nothing is."""
         iri = desk.store.names.base + self.path
         if self.media == HTML:
-            return _html(self._page(desk.store, iri))
+            reply = _html(self._page(desk.store, iri))
+            return _linked(reply, self.path) if _is_known(desk.store, _node(iri)) else reply
         if desk.store.oxigraph.contains_named_graph(_node(iri)):
-            return ReadGraph(Place(iri), self.media).run(desk)
+            return _linked(ReadGraph(Place(iri), self.media).run(desk), self.path)
         statements = set(_statements(desk.store, _node(iri), self.path))
         if not statements:
             raise Problem(NOT_FOUND, f"nothing is known of {iri}")
         with desk.spool() as out:
             out.write(written(statements, self.media, desk.store.prefixes))
-            return out.reply(with_charset(self.media))
+            return _linked(out.reply(with_charset(self.media)), self.path)
 
     def _page(self, store: LocalStore, iri: str) -> str:
         with suppress(NotFound):  # a thing that has no page of the explorer may be told all the same
@@ -83,6 +86,22 @@ def _node(iri: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
     except ValueError:
         raise Problem(NOT_FOUND, f"nothing is known of {iri}") from None
+
+
+def _is_known(store: LocalStore, node: ox.NamedNode) -> bool:
+    """Whether there are data of what a page is about, which of a list there are not."""
+    said = store.oxigraph.quads_for_pattern(node, None, None, None)
+    return next(iter(said), None) is not None or store.oxigraph.contains_named_graph(node)
+
+
+def _linked(reply: Reply, path: str) -> Reply:
+    """The answer with the addresses of the other forms of the thing (RFC 8288)."""
+    links = [
+        f'<{quote(f"/{path}{ending}")}>; rel="alternate"; type="{media}"'
+        for media, ending in _ALTERNATES.items()
+        if media != media_type(reply.media)
+    ]
+    return replace(reply, headers={**reply.headers, "Link": ", ".join(links)})
 
 
 def _statements(store: LocalStore, node: ox.NamedNode, path: str) -> Iterator[ox.Triple]:

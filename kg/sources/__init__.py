@@ -20,12 +20,12 @@ from kg import plugins
 from kg.errors import InputError, KgError
 from kg.fetch import schemes
 from kg.papers import Paper
-from kg.sources import anthology, atom, bibtex, jsonlines, listing, oai, ris, tables, webpages
+from kg.sources import anthology, atom, bibtex, jsonlines, listing, oai, pdf, ris, tables, webpages
 from kg.sources.inputs import MAX_LINE, Input, files, foreign, open_input, printable
 
 __all__ = ["READERS", "Reader", "read", "records"]
 
-_FORMATS: Final = "kg reads listing pages saved as text, JSON, CSV, BibTeX, RIS and XML, plain or gzip"
+_FORMATS: Final = "kg reads listing pages saved as text, JSON, CSV, BibTeX, RIS, XML and PDF, plain or gzip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader("table", (".csv", ".tsv"), tables.recognises, _undated(tables.read)),
     Reader("JSON Lines", (".jsonl", ".ndjson"), jsonlines.recognises, _undated(jsonlines.read)),
     Reader("listing page", (), listing.recognises, listing.read),
+    Reader("PDF", (), pdf.recognises, _undated(pdf.read), magic=pdf.MAGIC),
 )
 
 

@@ -34,7 +34,6 @@ _GZIP: Final = b"\x1f\x8b"
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _BOM: Final = b"\xef\xbb\xbf"
 _FOREIGN: Final = (
-    (b"%PDF", "a PDF file; save its titles and abstracts as text or JSON Lines"),
     (b"PK\x03\x04", "a zip archive; unpack it first"),
     (b"BZh", "packed with bzip2; unpack it or pack it with gzip"),
     (b"\xfd7zXZ", "packed with xz; unpack it or pack it with gzip"),

@@ -59,7 +59,7 @@ def run(
             digest = gather(
                 after, before, day=today, title=config.title, watch=config.watch, failures=tuple(failures)
             )  # fmt: skip
-        files = _write(config, digest)
+        files = _write(config, digest, again=kept.day == today.isoformat())
         baseline.told(config.state, kept, today)
     finally:
         lock.release()
@@ -102,10 +102,10 @@ def _build(config: Config, on_error: Callable[[KgError], None], on_progress: Cal
     return failures
 
 
-def _write(config: Config, digest: Digest) -> tuple[Path, ...]:
-    """The files of a digest in the forms that are wanted."""
+def _write(config: Config, digest: Digest, *, again: bool) -> tuple[Path, ...]:
+    """The files of a digest in the forms that are wanted; `again` is for the feed."""
     day = digest.day.isoformat()
-    items = renewed(config.state / "feed.json", digest.day, digest.papers, config.days)
+    items = renewed(config.state / "feed.json", digest.day, digest.papers, config.days, again=again)
     texts: dict[str, Callable[[], tuple[str, str]]] = {
         "md": lambda: (f"{day}.md", render.markdown(digest, config)),
         "html": lambda: (f"{day}.html", render.html(digest, config)),

@@ -1,6 +1,7 @@
 """The feed: the new papers of the last days, each once, kept from run to run in one small file.
 
-A run replaces what it told of the same day, so that a second run changes nothing.
+A run replaces what it told of the same day, so that a second run changes nothing. What a day brought long ago stays,
+where the clock is back at that day.
 """
 
 from __future__ import annotations
@@ -35,12 +36,16 @@ def items_of(day: datetime.date, papers: Sequence[NewPaper]) -> list[Item]:
     return [Item(day.isoformat(), one.iri, one.title, one.url, one.lead, _told(one)) for one in papers]
 
 
-def renewed(path: Path, day: datetime.date, papers: Sequence[NewPaper], days: int) -> list[Item]:
-    """The feed with the papers of a day, the newest day first; what is older than `days` is gone."""
+def renewed(path: Path, day: datetime.date, papers: Sequence[NewPaper], days: int, *, again: bool = True) -> list[Item]:
+    """The feed with the papers of a day, the newest day first; what is older than `days` is gone.
+
+    They replace what was told of that day if they are all that it brought (`again`), and are added to it otherwise.
+    """
     today = items_of(day, papers)
     told = {item.iri for item in today}
     oldest = (day - datetime.timedelta(days=days - 1)).isoformat()
-    kept = [item for item in _read(path) if item.day >= oldest and item.day != day.isoformat() and item.iri not in told]
+    known = (item for item in _read(path) if item.day >= oldest and item.iri not in told)
+    kept = [item for item in known if not again or item.day != day.isoformat()]
     items = sorted([*today, *kept], key=lambda item: item.day, reverse=True)[:_MOST]
     write_text(path, json.dumps([asdict(item) for item in items], ensure_ascii=True, indent=1) + "\n")
     return items

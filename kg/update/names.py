@@ -1,7 +1,8 @@
 """The names that a configuration follows, changed where they stand: in its own text, or in the file that it names.
 
 1. A file of names gains lines at its end and loses the lines of the names that go. Its comments stay.
-2. A list in TOML is written anew, and nothing else of the text is touched; where that cannot be done without losing
+2. Who changes names first takes a lock (`kg.locks.taking_turns`), so that of two changes at once none is lost.
+3. A list in TOML is written anew, and nothing else of the text is touched; where that cannot be done without losing
    something, such as comments in the list, nothing is changed. The new text is read again before it is written.
 """
 
@@ -18,6 +19,7 @@ from typing import Any, Final
 from kg.diff.watch import name_in
 from kg.errors import UsageError
 from kg.files import write_text
+from kg.locks import taking_turns
 from kg.update.config import load
 
 _KEY: Final = re.compile(r"^[ \t]*watch[ \t]*=", re.MULTILINE)
@@ -29,23 +31,25 @@ _ON_ONE_LINE: Final = 80
 def add(config: Path, names: Sequence[str]) -> tuple[str, ...]:
     """Follows names, and gives those that are new. Raises UsageError where a name is none, or cannot be written."""
     new = tuple(dict.fromkeys(map(_checked, names)))
-    followed = set(following(config))
-    added = tuple(name for name in new if name not in followed)
-    if added:
-        _write(config, add=added, remove=())
+    with taking_turns(_folder(config)):
+        followed = set(following(config))
+        added = tuple(name for name in new if name not in followed)
+        if added:
+            _write(config, add=added, remove=())
     return added
 
 
 def remove(config: Path, names: Sequence[str]) -> tuple[str, ...]:
     """Follows names no more, all of them or none. Raises UsageError where one is not followed, with near ones."""
-    followed = following(config)
-    for name in names:
-        if name not in followed:
-            near = get_close_matches(name, followed, n=2)
-            hint = f"did you mean {' or '.join(near)}?" if near else "kg watch lists those that are"
-            raise UsageError(f"{config}: {name!r} is not followed; {hint}")
-    gone = tuple(dict.fromkeys(names))
-    _write(config, add=(), remove=gone)
+    with taking_turns(_folder(config)):
+        followed = following(config)
+        for name in names:
+            if name not in followed:
+                near = get_close_matches(name, followed, n=2)
+                hint = f"did you mean {' or '.join(near)}?" if near else "kg watch lists those that are"
+                raise UsageError(f"{config}: {name!r} is not followed; {hint}")
+        gone = tuple(dict.fromkeys(names))
+        _write(config, add=(), remove=gone)
     return gone
 
 
@@ -67,6 +71,11 @@ def _place(config: Path, said: dict[str, Any]) -> Path | None:
     """The file that holds the names, if it is not the configuration itself."""
     given = said.get("watch")
     return config.absolute().parent / given if isinstance(given, str) and given.strip() else None
+
+
+def _folder(config: Path) -> Path:
+    """The folder of the file that holds the names."""
+    return (_place(config, load(config)) or config).resolve().parent
 
 
 def _listed(config: Path, said: dict[str, Any]) -> list[str]:

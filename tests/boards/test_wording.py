@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.boards.conditions import conditions
-from kg.boards.wording import Said, names, say
+from kg.boards.places import names
+from kg.boards.wording import Said, say
 
 SURFACES = (
     ("Swin", "m:swin", "Model"), ("NASNet", "m:nas", "Model"), ("COCO", "d:coco", "Dataset"),

@@ -211,6 +211,7 @@ def completed(words: str, folder: Path | None = None) -> list[str]:
         ("query most-used-da", ["plain,most-used-datasets"]),
         ("query mine.rq", ["file,mine.rq"]),
         ("build --extractor def", ["plain,default"]),
+        ("report c", ["plain,centrality", "plain,communities"]),
     ],
 )
 def test_what_is_offered(words: str, offered: list[str]) -> None:

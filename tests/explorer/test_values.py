@@ -125,11 +125,15 @@ def test_neighbours_are_drawn_and_listed(store):
 @pytest.mark.parametrize(
     ("counts", "words", "bars"),
     [
-        (["2024-05 2"], "2 papers of May 2024, at most 2 in a month.", 1),
-        (["2024-05 2", "2024-07 1"], "3 papers from May 2024 to July 2024, at most 2 in a month.", 3),
-        (["2009 1", "2011 3"], "4 papers from 2009 to 2011, at most 3 in a year.", 3),
-        (["1990-01 1", "2024-01 2"], "3 papers from 1990 to 2024, at most 2 in a year.", 35),
-        (["2015-01 1", "2024-01 2"], "3 papers from 2015, quarter 1 to 2024, quarter 1, at most 2 in a quarter.", 37),
+        ([("2024-05", "2")], "2 papers of May 2024, at most 2 in a month.", 1),
+        ([("2024-05", "2"), ("2024-07", "1")], "3 papers from May 2024 to July 2024, at most 2 in a month.", 3),
+        ([("2009", "1"), ("2011", "3")], "4 papers from 2009 to 2011, at most 3 in a year.", 3),
+        ([("1990-01", "1"), ("2024-01", "2")], "3 papers from 1990 to 2024, at most 2 in a year.", 35),
+        (
+            [("2015-01", "1"), ("2024-01", "2")],
+            "3 papers from 2015, quarter 1 to 2024, quarter 1, at most 2 in a quarter.",
+            37,
+        ),
     ],
 )
 def test_trends(counts, words, bars):
@@ -139,7 +143,7 @@ def test_trends(counts, words, bars):
 
 def test_what_has_no_date_has_no_trend():
     assert trend([]) is None
-    assert trend(["nonsense", "x 3"]) is None
+    assert trend([("nonsense", ""), ("x", "3")]) is None
 
 
 def test_a_paper_page_holds_everything_said_of_it(store):

@@ -9,6 +9,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.extraction import claims, judge, pairs, roles, standing, ties, weighing
+from kg.extraction.company import Company
 from kg.extraction.forest import Forest
 from kg.extraction.frames import LINKS, Frames
 from kg.extraction.interpret import understand
@@ -56,9 +57,10 @@ def test_without_a_verb_before_it_a_thing_has_no_frame() -> None:
 
 def test_every_pair_worth_a_second_look_has_a_row_of_one_length() -> None:
     _, scene = seen(f"{INTRODUCED} It uses [LoRA|T] and outperforms [RoBERTa|M] and [BERT|M] on [GLUE|B] and [C4|D].")
-    for group in pairs.GROUPS:
-        first = claims.first(scene, group, load(f"claims-{group.name}"))
-        rows = weighing.rows(scene, first)
+    told = [claims.first(scene, group, load(f"claims-{group.name}")) for group in pairs.GROUPS]
+    company = claims.company(scene, told)
+    for first in told:
+        rows = weighing.rows(scene, first, company)
         assert len(rows) == len(first.pairs)
         assert len({len(row) for row in rows}) <= 1
         assert all(first.chances[s, p, o] < weighing.LEAST[p] for s, p, o in first.chances if (s, o) not in first.pairs)
@@ -70,6 +72,19 @@ def test_ranks_are_told_among_the_subjects_of_an_object() -> None:
     assert first.pairs == [(0, 2), (1, 2)]
     assert first.by_object["appliedTo", 2] == [(-0.7311, 1), (-0.5, 0)]
     assert first.sums["o", "appliedTo", 2] == 1.231
+
+
+def test_a_pair_hears_of_the_other_members_of_the_lists_that_hold_its_ends() -> None:
+    _, scene = seen("[Foobert|M] uses [LoRA|T], [PPO|T] and [DPO|T]. [Bar|M] is old.", title="")
+    foobert, lora, ppo, dpo, bar = range(5)
+    company = Company(
+        scene,
+        {(foobert, "usesTechnique", ppo): 0.5, (foobert, "usesTechnique", dpo): 0.25, (ppo, "basedOn", bar): 0.75},
+    )
+    assert company.listed(foobert, ("usesTechnique", "basedOn"), lora) == [0.375, 0.5, -1.0, -1.0, -1.0, -1.0]
+    assert company.listed(lora, ("basedOn",), bar) == [-1.0, -1.0, 0.75]
+    assert company.listed(bar, ("basedOn",), foobert) == [-1.0, -1.0, -1.0]
+    assert [sum(company.end(e)) for e in (foobert, lora, ppo, dpo, bar)] == [0.75, 0.0, 1.25, 0.25, 0.75]
 
 
 def test_a_role_is_judged_of_those_that_the_type_allows() -> None:

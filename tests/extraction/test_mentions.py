@@ -56,6 +56,15 @@ def test_words_part_at_hyphens_and_signs_but_keep_decimals_and_addresses(text: s
     assert list(read_words(text, len(text)).words) == words
 
 
+def test_no_mention_goes_on_from_the_title_into_the_abstract(extractor: Extractor) -> None:
+    entities = extractor.entities(
+        paper("What is gained by being improper", "Learning is improper. We study improper learning.")
+    )
+    surfaces = {mention.surface for entity in entities for mention in entity.mentions}
+    assert "improper learning" in surfaces
+    assert not any("\n" in surface for surface in surfaces)
+
+
 @given(HOSTILE, HOSTILE)
 @settings(max_examples=80, deadline=None)
 def test_words_and_spacy_tokens_keep_every_character(title: str, abstract: str) -> None:

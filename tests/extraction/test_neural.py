@@ -15,7 +15,7 @@ from kg.extraction.acronyms import Acronym, acronyms
 from kg.extraction.candidates import Candidate
 from kg.extraction.hints import COLUMNS, hinted
 from kg.extraction.lexicon import Match
-from kg.extraction.neural import WINDOW, Network, Vocabulary, marks, parts
+from kg.extraction.neural import LEANINGS, WINDOW, Network, Said, Vocabulary, marks, parts
 from kg.extraction.tagger import LABELS
 from kg.extraction.tokens import Words, read_words
 
@@ -86,19 +86,20 @@ def network() -> Network:
     return neural.load()
 
 
-def said(network: Network, words: Words) -> np.ndarray:
-    return network.scores(words, (), acronyms(words))
+def said(network: Network, words: Words) -> Said:
+    return network.read(words, (), acronyms(words))
 
 
 def test_the_scores_are_logarithms_of_probabilities(network: Network) -> None:
-    scores = said(network, text_of("A survey", "We train a ResNet-50 on ImageNet. " * 20))
+    scores, leanings = said(network, text_of("A survey", "We train a ResNet-50 on ImageNet. " * 20))
     assert scores.shape == (182, len(LABELS))
+    assert leanings.shape == (182, 25)
     np.testing.assert_allclose(np.exp(scores).sum(axis=1), 1.0, atol=1e-5)
 
 
 def test_names_are_told_from_other_words_with_the_help_of_known_names(network: Network) -> None:
     words = text_of("Image recognition", "We train ResNet on ImageNet with contrastive learning.")
-    scores = network.scores(words, (Match(6, 7, ("Dataset2",)),), ())
+    scores = network.read(words, (Match(6, 7, ("Dataset2",)),), ()).labels
     labels = [LABELS[n] for n in scores.argmax(axis=1)]
     assert labels[2:] == ["O", "O", "B-Model", "O", "B-Dataset", "O", "B-Technique", "I-Technique", "O"]
 
@@ -107,11 +108,12 @@ def test_a_window_does_not_depend_on_the_text_around_it(network: Network) -> Non
     before, after = "We use BERT here. " * 40, "Then GPT-2 is trained. " * 40
     alone, together = text_of("T", before), text_of("T", before + after)
     whole = parts([len(network.vocabulary.pieces(word)) for word in alone.words], alone.sentence)[-1][0]
-    np.testing.assert_array_equal(said(network, alone)[:whole], said(network, together)[:whole])
+    for own, other in zip(said(network, alone), said(network, together), strict=True):
+        np.testing.assert_array_equal(own[:whole], other[:whole])
 
 
 def test_no_words_no_scores(network: Network) -> None:
-    assert said(network, text_of("", "")).shape == (0, len(LABELS))
+    assert [table.shape for table in said(network, text_of("", ""))] == [(0, len(LABELS)), (0, 25)]
 
 
 def test_a_missing_network_is_named(tmp_path: Path) -> None:
@@ -119,14 +121,26 @@ def test_a_missing_network_is_named(tmp_path: Path) -> None:
         neural.load(tmp_path)
 
 
+def test_what_the_paper_does_with_a_thing_is_said_of_its_words(network: Network) -> None:
+    words = text_of("", "We propose SparseNet, trained on ImageNet, which outperforms ResNet.")
+    leanings = said(network, words).leanings
+    likeliest = {name: words.words[row] for name, row in zip(LEANINGS, leanings.argmax(axis=0).tolist(), strict=True)}
+    assert (likeliest["introduces"], likeliest["compares_with"]) == ("SparseNet", "ResNet")
+    assert likeliest["object trainedOn"] == "ImageNet"
+    assert (likeliest["subject outperforms"], likeliest["object outperforms"]) == ("SparseNet", "ResNet")
+
+
 def test_hints_are_the_products_of_the_bounds() -> None:
     chances = np.full((3, len(LABELS)), 0.01)
     chances[0, 1], chances[1, 2], chances[2, 2] = 0.8, 0.5, 0.1
-    (row,) = hinted([Candidate("a", {(0, 2): [0.0] * 5})], np.log(chances))
+    leanings = np.zeros((3, len(LEANINGS)))
+    leanings[:, 0] = 2.0, -1.0, 7.0
+    (row,) = hinted([Candidate("a", {(0, 2): [0.0] * 5})], Said(np.log(chances), leanings))
     assert row[[0, 5, 10]].round(4).tolist() == [0.36, 0.36, 0.66]
     assert row[1:5].round(6).tolist() == [0.000099] * 4
-    assert row[-4:].round(4).tolist() == [0.3604] * 4
+    assert row[15:19].round(4).tolist() == [0.3604] * 4
+    assert row[19:].tolist() == [0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
 def test_no_candidates_no_hints() -> None:
-    assert hinted([], np.zeros((3, len(LABELS)))).shape == (0, COLUMNS)
+    assert hinted([], Said(np.zeros((3, len(LABELS))), np.zeros((3, len(LEANINGS))))).shape == (0, COLUMNS)

@@ -95,8 +95,44 @@ def test_a_metric_is_known_by_any_of_its_names(name: str, expected: tuple[str, b
 
 
 def test_no_two_metrics_share_a_name() -> None:
-    names = [name.casefold() for each in metrics.metrics() for name in {each.name, *each.aliases}]
+    names = [name for each in metrics.metrics() for name in {name.casefold() for name in (each.name, *each.aliases)}]
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "up"),
+    [
+        ("BLEU", "BLEU-1", True), ("BLEU", "Self-BLEU", False), ("chrF", "chrF++", True), ("SI-SDR", "SDR", True),
+        ("SI-SDR", "SI-SDRi", True), ("MOTA", "AMOTA", True), ("MOTP", "AMOTP", False), ("FPR", "FPR@95", False),
+        ("MAPE", "sMAPE", False), ("SSIM", "MS-SSIM", True), ("ADE", "minADE", False), ("FDE", "minFDE", False),
+        ("MPJPE", "PA-MPJPE", False), ("FLOPs", "MACs", False), ("energy", "power consumption", False),
+        ("MRR", "MRR@10", True), ("Recall@k", "Recall@50", True), ("pass@k", "pass@10", True),
+        ("latency", "runtime", False), ("kappa", "quadratic weighted kappa", True),
+        ("error rate", "rotation error", False), ("success rate", "completion rate", True),
+        ("cross-entropy", "test loss", False),
+        ("training time", "training cost", False), ("FNR", "log-average miss rate", False),
+    ],
+)  # fmt: skip
+def test_a_metric_is_no_other_name_for_a_similar_one(one: str, other: str, up: bool) -> None:
+    first, second = metrics.metric(one), metrics.metric(other)
+    assert first
+    assert second
+    assert (first.name != second.name, second.higher_is_better) == (True, up)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("31.2 SDR and 12.1 dB SI-SDRi", ["SDR", "SI-SDRi"]),
+        ("a BLEU-1 of 40 and 30.1 BLEU", ["BLEU-1", "BLEU"]),
+        ("15% lower sMAPE, symmetric mean absolute percentage error", ["sMAPE", "sMAPE"]),
+        ("rotation errors of 2 degrees, an error of 3%", ["rotation error", "error rate"]),
+        ("recall@50 and R@100", ["Recall@50", "Recall@100"]),
+        ("multi-scale structural similarity of .9", ["MS-SSIM"]),
+    ],
+)
+def test_the_longest_name_of_a_metric_counts(text: str, expected: list[str]) -> None:
+    assert [found.metric.name for found in metrics.find(text, 0, len(text))] == expected
 
 
 def test_an_upper_case_alias_is_no_lower_case_word() -> None:

@@ -105,3 +105,13 @@ def test_homonyms_are_all_taken_and_named_in_a_note():
 def test_the_type_of_a_parameter_decides_between_homonyms():
     answer = run(sample_graph.store(), "users-of-technique", {"technique": "MASS"})
     assert answer.notes == ()
+
+
+def test_a_text_is_bound_again_with_other_values_in_any_order():
+    text = "PREFIX graph: <urn:paperkg:graph/> ASK { VALUES ?a { 1 } VALUES ?b { 2 } VALUES ?a { 1 } } LIMIT 5"
+    first = bind(text, {"a": ["3"], "b": ["4"]}, graphs="urn:g:")
+    second = bind(text, {"b": ["6", "7"], "a": ["5"]}, graphs="urn:g:", limit=9)
+    assert [first, second] == [
+        "PREFIX graph: <urn:g:> ASK { VALUES ?a { 3 } VALUES ?b { 4 } VALUES ?a { 3 } } LIMIT 5",
+        "PREFIX graph: <urn:g:> ASK { VALUES ?a { 5 } VALUES ?b { 6 7 } VALUES ?a { 5 } } LIMIT 9",
+    ]

@@ -41,6 +41,8 @@ _RECORDS: Final = (
      "reaches 3.57% error on ImageNet."),
 )  # fmt: skip
 _MONDAY: Final = datetime.date(2025, 11, 10)
+#: Days by which the clock is wrong at most; the feed keeps what is three times as old.
+_JUMP: Final = 20
 _PATIENCE: Final = 100
 
 
@@ -147,7 +149,7 @@ def _same(store: Path, whole: str) -> str:
 def _configured(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "watch.toml"
-    path.write_text('sources = ["inbox"]\nworkers = 1\nforms = ["md", "atom"]\n')
+    path.write_text(f'sources = ["inbox"]\nworkers = 1\nforms = ["md", "atom"]\ndays = {3 * _JUMP}\n')
     return path
 
 
@@ -246,7 +248,7 @@ def clock(folder: Path, full: bool) -> Iterator[str]:
     chance = random.Random(3)
     for number in range(6 if full else 1):
         config = _configured(folder / f"c{number}")
-        days = [chance.randrange(-20, 20) for _ in _RECORDS]
+        days = [chance.randrange(-_JUMP, _JUMP) for _ in _RECORDS]
         wrong = ""
         for at, day in enumerate(days):
             source_of(config.parent, f"inbox/{at}.jsonl", at)

@@ -11,13 +11,15 @@ import pytest
 from kg.errors import KgError, QueryError, StoreError, UsageError
 from kg.remote.client import Client, Credentials
 from kg.remote.store import open_remote
+from kg.statements import STORE_FORMAT
 from kg.store import open_store
 from tests.remote.proxy import Answer, telling
 
 JSON = {"Content-Type": "application/sparql-results+json"}
 EMPTY = b'{"head":{"vars":["graph"]},"results":{"bindings":[]}}'
 DERIVED = (
-    b'{"head":{"vars":["graph"]},"results":{"bindings":[{"graph":{"type":"uri","value":"urn:paperkg:graph/derived"}}]}}'
+    b'{"head":{"vars":["graph","format"]},"results":{"bindings":[{"graph":{"type":"uri","value":'
+    b'"urn:paperkg:graph/derived"},"format":{"type":"literal","value":"%d"}}]}}' % STORE_FORMAT
 )
 ROWS = Answer(body=DERIVED, headers=JSON)
 

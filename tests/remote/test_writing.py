@@ -8,14 +8,17 @@ import shutil
 import signal
 
 import pytest
+import requests
 from click.testing import CliRunner
 
 from kg.build import build
 from kg.cli import main
-from kg.errors import StoreError
+from kg.errors import InputError, StoreError
 from kg.remote import client
 from kg.remote import writing as remote_writing
 from kg.remote.local import state_folder
+from kg.statements import STORE_FORMAT
+from kg.store import open_store
 from tests import servers
 from tests.remote.conftest import nquads
 from tests.remote.proxy import HARMS, Answer, passed_on, telling
@@ -205,6 +208,85 @@ def test_an_old_copy_of_what_a_machine_kept_is_refused(server, tmp_path):
     build([listing(tmp_path)], store=server.address, workers=1)
     with pytest.raises(StoreError, match="out of date"):
         build([listing(tmp_path)], store=server.address, workers=1, state=tmp_path / "copy")
+
+
+def owners(server):
+    answer = requests.post(
+        f"{server.address}/query",
+        data={"query": "SELECT ?o { GRAPH <urn:paperkg:state> { ?s <https://w3id.org/paperkg/state#owner> ?o } }"},
+        headers={"Accept": "text/csv"},
+        timeout=30,
+    )
+    return answer.text.split()[1:]
+
+
+def test_a_build_that_reads_nothing_leaves_no_trace(server, whole, tmp_path):
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="no paper could be read"):
+        build([str(empty)], store=server.address, workers=1)
+    assert owners(server) == []
+    build([listing(tmp_path)], store=server.address, workers=1, state=tmp_path / "elsewhere")
+    assert nquads(server.address) == whole
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_build_that_reads_nothing_leaves_the_graph_to_its_owner(server, whole, tmp_path, replace):
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    build([listing(tmp_path, papers=PAPERS[:2])], store=server.address, workers=1)
+    before = owners(server)
+    if replace:
+        with pytest.raises(InputError, match="no paper could be read"):
+            build([str(empty)], store=server.address, workers=1, state=tmp_path / "elsewhere", replace=True)
+    else:
+        assert build([str(empty)], store=server.address, workers=1).unchanged
+    assert (len(before), owners(server)) == (1, before)
+    build([listing(tmp_path)], store=server.address, workers=1)
+    assert nquads(server.address) == whole
+
+
+def say_format(server, number):
+    name = "<https://w3id.org/paperkg/ontology#storeFormat>"
+    server.update(
+        f"DELETE {{ GRAPH ?g {{ ?b {name} ?n }} }} INSERT {{ GRAPH ?g {{ ?b {name} {number} }} }} "
+        f"WHERE {{ GRAPH ?g {{ ?b {name} ?n }} }}"
+    )
+
+
+def test_a_graph_of_an_older_format_is_brought_up_to_date(server, whole, tmp_path):
+    build([listing(tmp_path)], store=server.address, workers=1)
+    say_format(server, 1)
+    with pytest.raises(StoreError) as error:
+        open_store(server.address)
+    assert str(error.value) == (
+        f"{server.address}/query was written by an older version of paperkg (store format 1); "
+        f"bring it up to date: kg build --store {server.address}"
+    )
+    assert not build([], store=server.address, workers=1).unchanged
+    assert nquads(server.address) == whole
+    assert build([], store=server.address, workers=1).unchanged
+
+
+@pytest.mark.parametrize("number", ['"x"', '"-1"', "<urn:x>", "99999999999999999999"])
+def test_a_format_that_is_no_number_counts_as_older(server, tmp_path, number):
+    build([listing(tmp_path)], store=server.address, workers=1)
+    say_format(server, number)
+    with pytest.raises(StoreError, match=r"older version of paperkg \(store format 0\)"):
+        open_store(server.address)
+
+
+def test_a_graph_of_a_newer_format_is_left_alone(server, tmp_path):
+    build([listing(tmp_path)], store=server.address, workers=1)
+    before = nquads(server.address)
+    say_format(server, 99)
+    told = r"was written by a newer version of paperkg \(store format 99\); upgrade paperkg"
+    with pytest.raises(StoreError, match=told):
+        open_store(server.address)
+    with pytest.raises(StoreError, match=told):
+        build([listing(tmp_path)], store=server.address, workers=1, replace=True)
+    say_format(server, STORE_FORMAT)
+    assert nquads(server.address) == before
 
 
 def test_graphs_that_no_build_noted_are_not_overwritten(server, whole, tmp_path):

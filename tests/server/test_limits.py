@@ -58,6 +58,27 @@ def test_more_requests_than_places_are_told_to_come_again(limited):
     assert until(limited, 200).json["boolean"] is True
 
 
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("identity", 200), ("", 200)])
+def test_a_compressed_body_is_not_guessed_at(people, coding, status):
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": coding}
+    answer = people.ask("POST", "/sparql", body=b"ASK {}", headers=headers)
+    assert (answer.status, answer.headers["Accept-Encoding"]) == (status, "identity" if status == 415 else None)
+
+
+def test_a_long_wrong_word_is_quoted_in_part(people):
+    answer = people.query("q" * 50_000)
+    assert (answer.status, answer.text) == (
+        400, f"the query begins with {'Q' * 40}, and not with SELECT, ASK, CONSTRUCT or DESCRIBE\n"
+    )  # fmt: skip
+
+
+def test_a_long_fault_is_told_in_part(patient):
+    answer = patient.get("/x" * 20_000)
+    assert (answer.status, len(answer.text.strip())) == (404, 1000)
+    assert answer.text.startswith("nothing is known of urn:paperkg:x/x/x")
+    assert (answer.headers["Vary"], len(patient.logged()["error"])) == ("Accept", 1000)
+
+
 def test_an_answer_that_is_too_large_is_refused_not_cut(limited):
     answer = limited.query(MANY)
     assert answer.status == 422

@@ -82,6 +82,42 @@ def test_a_program_gets_statements(sample, accept, ending, form):
     assert found == {str(quad.triple) for quad in store.quads_for_pattern(ox.NamedNode(BERT), None, None)}
 
 
+@pytest.mark.parametrize("path", [path_of(BERT), path_of(PAPER), "/graph/entities", "/ontology"])
+def test_a_page_names_its_other_forms(sample, path):
+    page = sample.get(path, BROWSER).text
+    assert re.findall(r'<link rel="alternate" type="([^"]*)" href="([^"]*)">', page) == [
+        ("text/turtle", f"{path}.ttl"), ("application/ld+json", f"{path}.jsonld"),
+    ]  # fmt: skip
+    assert [sample.get(path + ending).status for ending in (".ttl", ".jsonld")] == [200, 200]
+
+
+@pytest.mark.parametrize("path", [path_of(BERT), path_of(PAPER), "/graph/entities"])
+@pytest.mark.parametrize(("accept", "others"), [
+    (BROWSER, [(".ttl", "text/turtle"), (".jsonld", "application/ld+json")]),
+    ("text/turtle", [(".html", "text/html"), (".jsonld", "application/ld+json")]),
+    ("application/ld+json", [(".html", "text/html"), (".ttl", "text/turtle")]),
+    ("application/n-triples", [(".html", "text/html"), (".ttl", "text/turtle"), (".jsonld", "application/ld+json")]),
+])  # fmt: skip
+def test_the_head_of_an_answer_names_the_other_forms(sample, path, accept, others):
+    links = [f'<{path}{ending}>; rel="alternate"; type="{media}"' for ending, media in others]
+    for method in ("GET", "HEAD"):
+        answer = sample.ask(method, path, headers={"Accept": accept})
+        assert (answer.status, answer.headers["Link"]) == (200, ", ".join(links))
+
+
+def test_turtle_is_written_with_the_prefixes_of_the_ontology(sample):
+    text = 'CONSTRUCT WHERE { ?e skos:prefLabel "DETR" }'
+    lines = sample.query(text, "text/turtle").text.splitlines()
+    assert lines[-1] == f'<{sample_graph.iri_of("DETR")}> skos:prefLabel "DETR" .'
+    assert "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ." in lines
+
+
+def test_a_list_has_no_other_forms(sample):
+    answer = sample.get("/models", BROWSER)
+    assert (answer.status, answer.headers["Link"]) == (200, None)
+    assert 'rel="alternate"' not in answer.text
+
+
 def test_a_paper_is_given_with_its_whole_graph(sample):
     graph = ox.NamedNode(PAPER.replace("paper/", "graph/paper/"))
     expected = sample_graph.store().oxigraph.quads_for_pattern(None, None, None, graph)
@@ -95,8 +131,8 @@ def test_other_things_have_pages_too(sample):
     assert page.status == 200
     assert "kg:polarity" in page.text
     assert sample.get("/graph/entities", BROWSER).status == 200
-    assert len(triples(sample.get("/graph/catalog"))) == len(list(sample_graph.nquads())) - sum(
-        "graph/catalog>" not in line for line in sample_graph.nquads()
+    assert len(triples(sample.get("/graph/catalog"))) == len(
+        {line for line in sample_graph.nquads() if line.endswith("graph/catalog> .\n")}
     )
 
 

@@ -396,6 +396,20 @@ EXPECTED: dict[str, tuple[list[Paper], list[str]]] = {
         ],
         [],
     ),
+    "bert.pdf": (
+        [
+            paper(
+                id="1810.04805v2",
+                title=BERT,
+                abstract="An encoder that reads both sides of every word at once, where earlier ones read from left to"
+                " right. It is pre-trained on unlabeled text and fine-tuned with one more layer.",
+                published="2018-10",
+                identifiers=("arxiv:1810.04805",),
+                urls=("https://arxiv.org/abs/1810.04805v2",),
+            ),
+        ],
+        [],
+    ),
     "zotero.json": (
         [
             paper(

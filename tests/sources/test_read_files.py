@@ -21,7 +21,7 @@ from tests.sources.conftest import Reading, read_all
 
 Read = Callable[..., Reading]
 
-FORMATS = "kg reads listing pages saved as text, JSON, CSV, BibTeX, RIS and XML, plain or gzip"
+FORMATS = "kg reads listing pages saved as text, JSON, CSV, BibTeX, RIS, XML and PDF, plain or gzip"
 
 
 def line(name: str) -> str:
@@ -94,7 +94,6 @@ def test_the_content_decides_and_not_the_ending(read: Read) -> None:
         (b"\x00\x01\x02", "a binary file, not text"),
         (b"\x7fELF\x02\x01\x01\x00", "a binary file, not text"),
         (gzip.compress(b"ustar\x00", mtime=0), "a binary file, not text"),
-        (b"%PDF-1.7", "a PDF file; save its titles and abstracts as text or JSON Lines"),
         (b"PK\x03\x04...", "a zip archive; unpack it first"),
         (b"BZh91AY", "packed with bzip2; unpack it or pack it with gzip"),
         (b"\xfd7zXZ\x00", "packed with xz; unpack it or pack it with gzip"),

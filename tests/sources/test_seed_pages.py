@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.papers import paper_key
+from kg.resources import sample_listing
 from tests.sources.conftest import read_all
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_the_pages_together(folder: Path) -> None:
 
 
 def test_the_sample_that_ships_with_the_package() -> None:
-    papers, errors = read_all(ROOT / "kg" / "data" / "sample")
+    papers, errors = read_all(sample_listing().parent)
     assert errors == []
     assert len(papers) == len({paper_key(p.title) for p in papers}) >= 50
     assert all(p.published and not p.published_inferred for p in papers)

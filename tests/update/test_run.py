@@ -118,6 +118,16 @@ def test_what_is_old_leaves_the_feed(daily: Run, here: Path) -> None:
     assert len(feed(here)) == 2
 
 
+def test_a_clock_that_is_back_at_an_earlier_day_takes_nothing_out_of_the_feed(daily: Run, here: Path) -> None:
+    daily()
+    put(here, "openreview.json")
+    daily(TUESDAY)
+    told = sorted(title for title, _ in feed(here))
+    assert daily(MONDAY).papers == 2
+    assert sorted(title for title, _ in feed(here)) == told
+    assert {day for _, day in feed(here)} == {"2025-11-10"}
+
+
 def test_a_graph_that_was_there_before_is_no_news(daily: Run, here: Path) -> None:
     build([str(here / "inbox")], store=here / "output/kg")
     put(here, "openreview.json")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import json
+import threading
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -90,6 +93,36 @@ def test_names_in_a_file_keep_its_comments(kg: Kg) -> None:
     assert Path("lists/follow.txt").read_text() == "# of ours\n\nGLUE\nLoRA\n"
     assert kg("remove", "GLUE", "LoRA").exit_code == 0
     assert read_config(Path("watch.toml")).watch == ()
+
+
+@pytest.mark.parametrize("file", [None, "follow.txt"])
+def test_of_two_names_added_at_once_both_are_followed(
+    here: Path, monkeypatch: pytest.MonkeyPatch, file: str | None
+) -> None:
+    if file:
+        Path("watch.toml").write_text(f'sources = ["inbox"]\nwatch = "{file}"\n')
+    config = here / "watch.toml"
+    asked, turns, written = threading.Event(), 0, names.write_text
+
+    def flock(handle: int, how: int) -> None:
+        nonlocal turns
+        turns += 1
+        if turns == 2:
+            asked.set()
+        fcntl.flock(handle, how)
+
+    def write_text(path: Path, text: str) -> None:
+        if turns == 1:
+            other.start()
+            assert asked.wait(30), "the second did not wait for its turn"
+        written(path, text)
+
+    other = threading.Thread(target=names.add, args=(config, ["ViT"]))
+    monkeypatch.setattr("kg.locks.fcntl", SimpleNamespace(flock=flock, LOCK_EX=fcntl.LOCK_EX))
+    monkeypatch.setattr(names, "write_text", write_text)
+    assert names.add(config, ["BERT"]) == ("BERT",)
+    other.join()
+    assert names.following(config)[-2:] == ["BERT", "ViT"]
 
 
 def test_a_link_to_a_configuration_stays_one(kg: Kg, here: Path) -> None:

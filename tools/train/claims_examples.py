@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from kg.extraction import roles
+from kg.extraction.leanings import Leanings
 from kg.extraction.reading import Reading, read
 from tools.train.claims_gold import GoldPaper
 
@@ -32,9 +33,9 @@ class Example:
         return self.number // FOLDS % FOLDS
 
 
-def example(number: int, gold: GoldPaper, *, annotated: bool) -> Example:
-    """The example of a paper."""
-    reading = read(gold.paper, gold.entities)
+def example(number: int, gold: GoldPaper, *, annotated: bool, leanings: Leanings | None = None) -> Example:
+    """The example of a paper, with what a network says of it that has not seen it."""
+    reading = read(gold.paper, gold.entities, leanings)
     return Example(number, gold, annotated, reading, roles.features(reading, gold.entities))
 
 

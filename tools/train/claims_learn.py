@@ -41,7 +41,7 @@ class Models:
 def train(examples: Sequence[Example]) -> Models:
     """All models, fitted on `examples`."""
     every = list(range(len(examples)))
-    first = held_out(examples, lambda chosen: _fit_roles(examples, chosen), lambda m, n: _first_roles(m, examples[n]))
+    first = held_out(examples, lambda chosen: _fit_roles(examples, chosen), lambda m, n: first_roles(m, examples[n]))
     tables = [standing.rows(e.reading, e.gold.entities, given) for e, given in zip(examples, first, strict=True)]
     second = held_out(
         examples,
@@ -50,10 +50,8 @@ def train(examples: Sequence[Example]) -> Models:
     )
     scenes = [pairs.scene(e.reading, e.gold.entities, given) for e, given in zip(examples, second, strict=True)]
     judges = _fit_role_judges(examples, tables, every)
-    linear = {}
-    for group in pairs.GROUPS:
-        linear[group.name], judge = _fit_claims(examples, scenes, group)
-        judges |= {f"claims-{group.name}": judge} if judge else {}
+    linear, of_claims = _fit_claims(examples, scenes)
+    judges |= of_claims
     reported = claims_results.fit_results(examples, scenes)
     return Models(_fit_roles(examples, every), linear, judges | _of_results(reported), reported)
 
@@ -79,7 +77,8 @@ def _fit_roles(examples: Sequence[Example], chosen: Sequence[int]) -> dict[str, 
     return models
 
 
-def _first_roles(models: dict[str, Linear], each: Example) -> list[roles.Probabilities]:
+def first_roles(models: dict[str, Linear], each: Example) -> list[roles.Probabilities]:
+    """What the linear models give each entity."""
     by_type = {kind: models[group.name] for group in roles.GROUPS for kind in group.types}
     rows = zip(each.gold.entities, each.rows, strict=True)
     return [by_type[entity.type].probabilities(row) for entity, row in rows]
@@ -104,34 +103,53 @@ def _fit_role_judges(
     return judges
 
 
-def _fit_claims(
-    examples: Sequence[Example], scenes: Sequence[Scene], group: pairs.Group
-) -> tuple[Linear, Judge | None]:
-    def learn(chosen: list[int]) -> Linear:
-        return _fit_linear_claims(examples, scenes, group, chosen)
+#: The pairs of a paper that a group may join: features, true predicates, and those that the types allow.
+_Pairs = list[tuple[list[str], frozenset[str], frozenset[str]]]
 
-    seen = held_out(examples, learn, lambda model, n: claims.first(scenes[n], group, model))
-    rows, truth, eligible = [], [], []
-    for each, scene, first in zip(examples, scenes, seen, strict=True):
-        rows += weighing.rows(scene, first)
-        for s, o in first.pairs:
-            truth.append(_said(each, group, s, o))
-            eligible.append(_allowed(scene, group, o))
-    judge = claims_judges.fit(rows, truth, group.predicates, _CLAIM_TREES, eligible=eligible)
-    return learn(list(range(len(examples)))), judge
+
+def _fit_claims(examples: Sequence[Example], scenes: Sequence[Scene]) -> tuple[dict[str, Linear], dict[str, Judge]]:
+    """The linear models of claims, and the judges by the names in their file."""
+    every = list(range(len(examples)))
+    known = {
+        group.name: [_pairs(*pair, group) for pair in zip(examples, scenes, strict=True)] for group in pairs.GROUPS
+    }
+
+    def learn(chosen: list[int]) -> dict[str, Linear]:
+        return {group.name: _fit_linear_claims(examples, known[group.name], group, chosen) for group in pairs.GROUPS}
+
+    def use(models: dict[str, Linear], n: int) -> list[weighing.First]:
+        return [claims.first(scenes[n], group, models[group.name]) for group in pairs.GROUPS]
+
+    seen = held_out(examples, learn, use)
+    companies = [claims.company(scene, told) for scene, told in zip(scenes, seen, strict=True)]
+    judges: dict[str, Judge] = {}
+    for number, group in enumerate(pairs.GROUPS):
+        rows, truth, eligible = [], [], []
+        for n in every:
+            first = seen[n][number]
+            rows += weighing.rows(scenes[n], first, companies[n])
+            truth += [_said(examples[n], group, s, o) for s, o in first.pairs]
+            eligible += [_allowed(scenes[n], group, o) for _, o in first.pairs]
+        judge = claims_judges.fit(rows, truth, group.predicates, _CLAIM_TREES, eligible=eligible)
+        judges |= {f"claims-{group.name}": judge} if judge else {}
+    return learn(every), judges
+
+
+def _pairs(each: Example, scene: Scene, group: pairs.Group) -> _Pairs:
+    """The pairs of a paper with annotated entities; of one with found entities none."""
+    if not each.annotated:
+        return []
+    return [
+        (pairs.features(scene, s, o), _said(each, group, s, o), _allowed(scene, group, o))
+        for s, o in pairs.candidates(scene.types, group)
+    ]
 
 
 def _fit_linear_claims(
-    examples: Sequence[Example], scenes: Sequence[Scene], group: pairs.Group, chosen: Sequence[int]
+    examples: Sequence[Example], known: Sequence[_Pairs], group: pairs.Group, chosen: Sequence[int]
 ) -> Linear:
-    rows, truth, eligible, papers = [], [], [], []
-    for n in chosen:
-        if examples[n].annotated:
-            for s, o in pairs.candidates(scenes[n].types, group):
-                rows.append(pairs.features(scenes[n], s, o))
-                truth.append(_said(examples[n], group, s, o))
-                eligible.append(_allowed(scenes[n], group, o))
-                papers.append(examples[n].number)
+    papers = [examples[n].number for n in chosen for _ in known[n]]
+    rows, truth, eligible = zip(*(pair for n in chosen for pair in known[n]), strict=True)
     return fit(rows, truth, group.predicates, _CLAIMS, papers=papers, eligible=eligible)
 
 
@@ -147,7 +165,7 @@ def _allowed(scene: Scene, group: pairs.Group, o: int) -> frozenset[str]:
 def extract(models: Models, each: Example) -> Extraction:
     """What `interpret` would give with these models, but for mentions and links."""
     entities = each.gold.entities
-    given = standing.judged(each.reading, entities, _first_roles(models.roles, each), models.judges)
+    given = standing.judged(each.reading, entities, first_roles(models.roles, each), models.judges)
     told = []
     for entity, chances in zip(entities, given, strict=True):
         role, every, _ = roles.decide(entity.type, chances)

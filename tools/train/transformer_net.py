@@ -1,7 +1,9 @@
 """The network of `kg.extraction.neural` in PyTorch, and how it is trained.
 
 1. The first three layers of a pretrained network, the last one without its wide part; its word vectors stay.
-2. Labels are soft: another accepted type has its share, a label that a finder gave has its confidence.
+   `narrowed` keeps of the wide parts the units that do most, for speed.
+2. Labels are soft: another accepted type has its share, a label that a finder gave has its confidence. Leanings are
+   learned at the words of entities.
 3. AdamW, a rate for the pretrained weights and a higher one for new ones, both rising and then falling in a line.
 """
 
@@ -11,7 +13,7 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,26 +21,31 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from kg.extraction.neural import INPUTS, MARKS, PLACES, SHAPES, Window
+from kg.extraction.neural import INPUTS, LEANINGS, MARKS, PLACES, SHAPES, Window
 from kg.extraction.tagger import LABELS
 
-SIZE, HEADS, WIDTH, LAYERS = 384, 12, 1536, 3
+Shares = npt.NDArray[np.float32]
+SIZE, HEADS, LAYERS = 384, 12, 3
+#: Units of the wide parts of the pretrained network, and of the one that ships.
+WIDTH, NARROW = 1536, 896
 DROP, HEAD_DROP = 0.1, 0.2
+#: How much the leanings count beside the labels.
+LEANING = 0.1
 #: Pieces of a batch, and how many windows are sorted by length together.
 BATCH, POOL = 1600, 96
 
 
 class Layer(nn.Module):
-    """Attention, and where `wide` the two matrices after it."""
+    """Attention, and the two matrices after it with `wide` units between them, if any."""
 
     heads = HEADS
 
-    def __init__(self, *, wide: bool) -> None:
+    def __init__(self, wide: int) -> None:
         super().__init__()
         self.wide = wide
         self.qkv, self.o, self.n1 = nn.Linear(SIZE, 3 * SIZE), nn.Linear(SIZE, SIZE), nn.LayerNorm(SIZE, eps=1e-12)
         if wide:
-            self.f1, self.f2, self.n2 = nn.Linear(SIZE, WIDTH), nn.Linear(WIDTH, SIZE), nn.LayerNorm(SIZE, eps=1e-12)
+            self.f1, self.f2, self.n2 = nn.Linear(SIZE, wide), nn.Linear(wide, SIZE), nn.LayerNorm(SIZE, eps=1e-12)
 
     def forward(self, x: Any, mask: Any) -> Any:
         """The next layer's input; `mask` is added to the attention's scores."""
@@ -54,16 +61,16 @@ class Layer(nn.Module):
 
 
 class Transformer(nn.Module):
-    """The network; `forward` gives a score for each label of each piece."""
+    """The network; `forward` gives a score for each label, and after them for each leaning, of each piece."""
 
-    def __init__(self, vocabulary: int) -> None:
+    def __init__(self, vocabulary: int, width: int = WIDTH) -> None:
         super().__init__()
         self.words, self.positions = nn.Embedding(vocabulary, SIZE), nn.Embedding(512, SIZE)
         self.norm = nn.LayerNorm(SIZE, eps=1e-12)
         self.shapes, self.places = nn.Embedding(SHAPES, SIZE), nn.Embedding(PLACES, SIZE)
         self.bits = nn.Linear(MARKS, SIZE, bias=False)
-        self.layers = nn.ModuleList(Layer(wide=n < LAYERS - 1) for n in range(LAYERS))
-        self.head = nn.Linear(SIZE, len(LABELS))
+        self.layers = nn.ModuleList([*(Layer(width) for _ in range(LAYERS - 1)), Layer(0)])
+        self.head = nn.Linear(SIZE, len(LABELS) + len(LEANINGS))
         for new in (self.shapes, self.places, self.bits):
             nn.init.normal_(new.weight, std=0.01)
         self.words.weight.requires_grad_(False)
@@ -96,17 +103,59 @@ def start_from(net: Transformer, weights: dict[str, Any]) -> None:
                 _take(layer.n2, weights, own + "output.LayerNorm")
 
 
+def narrowed(net: Transformer, lessons: Sequence[Lesson]) -> Transformer:
+    """The network with the `NARROW` units of each wide part that move its output most in some lessons."""
+    wide = [layer for layer in net.layers if layer.wide]
+    moved = [torch.zeros(layer.wide) for layer in wide]
+    hooks = [layer.f2.register_forward_pre_hook(_adds_to(total)) for layer, total in zip(wide, moved, strict=True)]
+    with torch.no_grad():
+        for lesson in lessons:
+            net.eval()(*padded([lesson.window]))
+    for hook in hooks:
+        hook.remove()
+    small = Transformer(net.words.num_embeddings, NARROW)
+    state = net.state_dict()
+    for n, (layer, total) in enumerate(zip(wide, moved, strict=True)):
+        kept = (total * layer.f2.weight.detach().norm(dim=0)).topk(NARROW).indices.sort().values
+        for name in ("f1.weight", "f1.bias"):
+            state[f"layers.{n}.{name}"] = state[f"layers.{n}.{name}"][kept]
+        state[f"layers.{n}.f2.weight"] = state[f"layers.{n}.f2.weight"][:, kept]
+    small.load_state_dict(state)
+    return small
+
+
+def _adds_to(total: Any) -> Any:
+    """A hook that adds up how much each unit says."""
+
+    def hook(_module: Any, inputs: tuple[Any, ...]) -> None:
+        total.add_(inputs[0].abs().sum((0, 1)))
+
+    return hook
+
+
 def _take(module: Any, weights: dict[str, Any], *names: str) -> None:
     for part in ("weight", "bias"):
         getattr(module, part).copy_(torch.cat([weights[f"{name}.{part}"] for name in names]))
 
 
+class Truth(NamedTuple):
+    """For each word the share of each label, the probability of each leaning, and how sure it is part of an entity."""
+
+    labels: Shares
+    leanings: Shares
+    entity: Shares
+
+    def part(self, first: int, last: int) -> Truth:
+        """The truth of the words `first` up to `last`."""
+        return Truth(*(table[first:last] for table in self))
+
+
 @dataclass(frozen=True)
 class Lesson:
-    """A window, and for each of its words the share of each label."""
+    """A window and the truth of each of its words."""
 
     window: Window
-    shares: npt.NDArray[np.float32]
+    truth: Truth
 
     @property
     def length(self) -> int:
@@ -180,11 +229,16 @@ def _loss(net: Transformer, lessons: Sequence[Lesson]) -> Any:
     windows = [lesson.window for lesson in lessons]
     rows = np.repeat(np.arange(len(windows)), [len(window.heads) for window in windows])
     heads = np.concatenate([window.heads for window in windows])
-    shares = torch.from_numpy(np.concatenate([lesson.shares for lesson in lessons]))
+    labels, leanings, entity = (
+        torch.from_numpy(np.concatenate(tables)) for tables in zip(*(lesson.truth for lesson in lessons), strict=True)
+    )
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = net(*padded(windows))
     scores = scores[torch.from_numpy(rows), torch.from_numpy(heads)].float()
-    return -(shares * scores.log_softmax(-1)).sum() / len(shares)
+    named, leaning = scores.split([len(LABELS), len(LEANINGS)], -1)
+    missed = functional.binary_cross_entropy_with_logits(leaning, leanings, reduction="none").sum(-1)
+    lost = (entity * missed).sum() / entity.sum().clamp(min=1.0)
+    return LEANING * lost - (labels * named.log_softmax(-1)).sum() / len(labels)
 
 
 assert math.isclose(SIZE / HEADS, SIZE // HEADS)

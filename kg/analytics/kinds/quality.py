@@ -24,7 +24,7 @@ from kg.extraction.values import TYPES, Type
 from kg.linking.suspects import suspects
 from kg.linking.values import CanonicalEntity
 from kg.store import Store
-from kg.validation import checks, shacl, undeclared
+from kg.validation import validate
 from kg.vocabulary import local
 
 DOUBTFUL: Final = 0.6
@@ -245,12 +245,10 @@ def _orphans(graph: _Graph) -> Section:
 
 
 def _faults(graph: _Graph) -> Section:
-    found = [*undeclared(graph.store), *checks(graph.store)]
     whole = len(graph.papers) <= SHACL_UP_TO
-    if whole:
-        found += shacl(graph.store)
-    rows = tuple(Row(fault.thing, (fault.name, fault.problem, fault.check)) for fault in sorted(set(found))[:TOP])
-    words = _said(len(set(found)), "fault", "kg validate lists all of them")
+    found = validate(graph.store, shapes=whole)
+    rows = tuple(Row(fault.thing, (fault.name, fault.problem, fault.check)) for fault in found[:TOP])
+    words = _said(len(found), "fault", "kg validate lists all of them")
     if not whole:
         words += f" The shapes were not tested in a graph of more than {SHACL_UP_TO:,} papers; kg validate does."
     return Section("Soundness", words, ("thing", "problem", "found by"), rows)
