@@ -7,11 +7,14 @@
 3. The evidence is the closest sentence with both, else the best sentence of the object.
 4. Words of denial and doubt between the two, or before the object, set the polarity; the models do not
    see them there, so "does not outperform" is found like "outperforms" and then denied.
+5. Where the evidence speaks of parity ("matches", "on par with") and of nothing that is better, "outperforms" becomes
+   "comparesWith".
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -50,6 +53,10 @@ _REACH: Final = 6
 #: Words by which a sentence speaks of the paper's own work, and what is yet to come after "future".
 _OWN: Final = frozenset({"we", "our", "it", "its", "ours"})
 _TO_COME: Final = frozenset(stem(word) for word in ("work", "research", "direction", "study", "investigation"))
+
+#: Words of parity, and of superiority beside the cues of that class.
+_PARITY: Final = frozenset(stem(word) for word in ("match", "par", "comparable", "competitive", "rival", "equal"))
+_MORE: Final = re.compile("surpass|exceed|advantage|reduc|fewer|smaller|less|more|above|over|strong|boost|win|gain")
 
 Chances = dict[Triple, float]
 
@@ -111,7 +118,9 @@ def claims(scene: Scene, models: Models) -> tuple[Claim, ...]:
     known = chances(scene, models)
     least = {predicate: threshold(scene, predicate) for predicate in THRESHOLDS}
     kept = [triple for triple, chance in known.items() if chance >= least[triple[1]] and stands(known, triple)]
-    found = [claim_of(scene, *triple, known[triple]) for triple in kept]
+    compared = {frozenset((s, o)) for s, predicate, o in kept if predicate == "comparesWith"}
+    made = [(claim_of(scene, *triple, known[triple]), triple) for triple in kept]
+    found = [c for c, (s, told, o) in made if c.predicate == told or frozenset((s, o)) not in compared]
     return tuple(sorted(found, key=lambda c: (c.field != "title", c.start, c.subject, c.predicate, c.object)))
 
 
@@ -125,12 +134,12 @@ def stands(known: Chances, triple: Triple) -> bool:
 
 
 def claim_of(scene: Scene, s: int, predicate: Predicate, o: int, chance: float) -> Claim:
-    """The claim of a triple, with the sentence that supports it best and its polarity there."""
+    """The claim of a triple, with the sentence that supports it best, and what it is there."""
     index, left, right = _evidence(scene, s, predicate, o)
     sentence = scene.reading.sentences[index]
     return Claim(
         scene.entities[s].name,
-        predicate,
+        "comparesWith" if predicate == "outperforms" and _on_par(sentence) else predicate,
         scene.entities[o].name,
         sentence.field,
         sentence.start,
@@ -138,6 +147,14 @@ def claim_of(scene: Scene, s: int, predicate: Predicate, o: int, chance: float) 
         chance,
         polarity(sentence, left, right),
     )
+
+
+def _on_par(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of parity, and of nothing that is better."""
+    tokens = sentence.tokens
+    if _PARITY.isdisjoint(token.stem for token in tokens):
+        return False
+    return not any(CUES.get(token.stem) == "better" or _MORE.match(token.text) for token in tokens)
 
 
 def _evidence(scene: Scene, s: int, predicate: Predicate, o: int) -> tuple[int, int, int]:

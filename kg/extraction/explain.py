@@ -111,7 +111,7 @@ def _claims(scene: Scene) -> Iterator[ClaimDecision]:
     kept = {(c.subject, c.predicate, c.object): c for c in agreed(scene.entities, claims.claims(scene, models))}
     for (s, predicate, o), chance in chances.items():
         claim = claims.claim_of(scene, s, predicate, o, chance)
-        final = kept.pop((claim.subject, predicate, claim.object), None)
+        final = kept.pop((claim.subject, claim.predicate, claim.object), None)
         threshold = claims.threshold(scene, predicate)
         if final is not None:
             yield _claim(final, threshold, accepted=True, reason=_polarity(final))

@@ -140,6 +140,7 @@ def test_the_static_site_searches_by_itself(open_tab, site, where):
         assert tab.outside(own) == []
 
 
+@pytest.mark.full
 def test_without_javascript_forms_and_indexes_answer(open_tab, server, site):
     tab = open_tab(server.address, java_script_enabled=False)
     tab.page.fill("input[name=q]", "imagenet")

@@ -23,6 +23,7 @@ def said(abstract: str, *, polarity: str = "asserted") -> set[tuple[str, str, st
         ("We evaluate our method on [GLUE|B].", ("Foobert", "evaluatedOn", "GLUE")),
         ("Experiments on [COCO|D] and [ADE20K|D] show its strength.", ("Foobert", "evaluatedOn", "ADE20K")),
         ("[Foobert|M] outperforms [RoBERTa|M] by a large margin.", ("Foobert", "outperforms", "RoBERTa")),
+        ("[Foobert|M] matches or surpasses [RoBERTa|M].", ("Foobert", "outperforms", "RoBERTa")),
         ("It is trained using [contrastive learning|T].", ("Foobert", "usesTechnique", "contrastive learning")),
         ("We apply it to [question answering|K].", ("Foobert", "appliedTo", "question answering")),
     ],
@@ -43,6 +44,12 @@ def test_a_claim_carries_the_sentence_that_names_both() -> None:
     )
     claim = next(c for c in interpret(paper, entities).claims if c.predicate == "outperforms")
     assert paper.text(claim.field)[claim.start : claim.end] == "Foobert outperforms RoBERTa on tests."
+
+
+def test_what_is_on_par_with_others_does_not_outperform_them() -> None:
+    found = said("We propose [Foobert|M], a new model. [Foobert|M] is competitive with [RoBERTa|M] and [BERT|M].")
+    assert {("Foobert", "comparesWith", name) for name in ("RoBERTa", "BERT")} <= found
+    assert not [claim for claim in found if claim[1] == "outperforms"]
 
 
 @pytest.mark.parametrize(

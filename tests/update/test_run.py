@@ -109,6 +109,7 @@ def test_a_day_that_brings_nothing_says_so(daily: Run, here: Path) -> None:
     )
 
 
+@pytest.mark.full
 def test_what_is_old_leaves_the_feed(daily: Run, here: Path) -> None:
     daily()
     put(here, "openreview.json")
@@ -203,6 +204,7 @@ def stopped(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.full
 def test_a_run_killed_while_it_keeps_the_graph(daily: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     daily()
     put(here, "openreview.json")
@@ -238,6 +240,7 @@ def test_a_broken_state_begins_again(daily: Run, here: Path, broken: str) -> Non
     assert daily(TUESDAY).papers == 2
 
 
+@pytest.mark.full
 def test_a_copy_of_statements_compares_like_the_files(daily: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     daily()
     put(here, "openreview.json")

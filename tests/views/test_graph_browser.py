@@ -431,6 +431,7 @@ def test_long_names_do_not_widen_the_page(open_page):
     assert it.page.evaluate("(p => p.scrollWidth <= p.clientWidth)(document.getElementById('panel'))")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_picture_of_the_view_is_saved(open_page, tmp_path, scheme):
     it = open_page("all", scheme=scheme)
