@@ -36,13 +36,17 @@ def recognises(head: str) -> bool:
 def read(source: Input) -> Iterator[Paper]:
     """The papers of a bibliography, in its order."""
     strings = ""
-    for part in joined(blocks(source, _BEGINS), _PART):
+    for part in joined(blocks(source, _BEGINS, _closed), _PART):
         if part.fault:
             source.error(f"entry left out: {part.fault}", line=part.line)
             continue
         for block in _parsed(strings + part.text):
             yield from _papers(block, source, max(1, part.line + (block.start_line or 0) - strings.count("\n")))
         strings += _strings(part.text) if len(strings) < _MOST_STRINGS else ""
+
+
+def _closed(text: str) -> bool:
+    return text.count("{") <= text.count("}")
 
 
 def _strings(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,12 +22,16 @@ class Block:
     fault: str | None = None
 
 
-def blocks(source: Input, begins: re.Pattern[str]) -> Iterator[Block]:
-    """The blocks of a text; what stands before the first beginning is one, too."""
+def blocks(source: Input, begins: re.Pattern[str], ends: Callable[[str], bool] | None = None) -> Iterator[Block]:
+    """The blocks of a text; what stands before the first beginning is one, too.
+
+    Of a line too long to be kept nobody knows how it begins: it is a new block where the one before it `ends`.
+    """
     held: list[str] = []
     start, size, fault = 1, 0, None
     for line in source.lines():
-        if held and begins.match(line.text):
+        lost = line.fault and not line.text and not fault
+        if held and (begins.match(line.text) or (lost and ends and ends("".join(held)))):
             yield Block(start, "".join(held), fault)
             held, start, size, fault = [], line.number, 0, None
         size += len(line.text) + 1

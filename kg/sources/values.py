@@ -92,7 +92,9 @@ class _Text:
             except json.JSONDecodeError:
                 # Twice as much each time, so that a long value costs no more than twice its length.
                 size *= 2
-                if len(self.held) - self.at > self._limit or not self._widen(size):
+                if len(self.held) - self.at > self._limit:
+                    raise Unfit(f"longer than {self._limit:,} characters") from None
+                if not self._widen(size):
                     raise
             else:
                 self.skip(end - self.at)

@@ -94,7 +94,9 @@ def long_abstracts(folder: Path, full: bool) -> Iterator[str]:
         text = part * (_HUGE // len(part))
         escaped = text.replace("&", "&amp;").replace("<", "&lt;")
         for form, made in FORMS.items():
-            wrong = beside(folder, made("one", escaped if form in _MARKUP else text, "three"))
+            content = made("one", escaped if form in _MARKUP else text, "three")
+            seconds = max(10.0, 4e-6 * content.count("\n"))
+            wrong = beside(folder, content, seconds=seconds, last=form != "JSON")
             yield wrong and f"{form} of {kind}: {wrong}"
         if full:
             yield _extracted(kind, text)

@@ -168,6 +168,15 @@ def test_the_longest_line(length: int, read: Read) -> None:
     )
 
 
+def test_a_line_too_long_of_a_bibliography_costs_its_own_entry_alone(read: Read) -> None:
+    entries = [
+        f"@article{{{key}, title={{{key}}}, abstract={{{text}}}}}" for key, text in zip("abc", ("x", "y" * 200, "z"))
+    ]
+    papers, errors = read("\n".join(entries), name="x.bib", max_line=100)
+    assert [paper.title for paper in papers] == ["a", "c"]
+    assert errors == ["x.bib:2: entry left out: the line is longer than 100 bytes"]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 1000])
 def test_lines_do_not_depend_on_chunks(size: int) -> None:
     content = "\ufeffa\r\n\nßé\n\nlong line of text\nlast".encode()
