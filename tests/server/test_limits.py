@@ -167,6 +167,7 @@ def test_requests_wait_in_the_queue_and_sigterm_lets_them_end(store):
         first, *others = sorted(clients, key=lambda client: client.sock not in answered)
         assert first.getresponse().status == 503
         assert server.end() == 0
-        assert [client.getresponse().status for client in others] == [504, 504]
+        told = {client.getresponse().status for client in others}
+        assert 504 in told <= {503, 504}, "503 where the place of the first question was not free yet"
         for client in clients:
             client.close()

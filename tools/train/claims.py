@@ -1,11 +1,11 @@
 """Rebuilds everything under kg/data/claims, or measures it: python -m tools.train.claims [--measure].
 
 1. The table of familiar phrases is counted in the corpus.
-2. Roles, claims and results are learned (`claims_learn`) from annotated papers, and from what a finder that has not
-   seen them found in these papers: FOUND, which `python -m tools.train.mentions --found FOUND` writes. Networks that
-   have not seen a paper either say what part its names play (`claims_leanings`).
-3. `--measure` learns from the other four fifths for each fifth of the papers, and from all of train for dev, and scores
-   both with annotated and with found entities.
+2. Roles, claims and results are learned (`claims_learn`) from annotated papers, gold and our own, and from what a
+   finder that has not seen them found in the gold papers: FOUND, which `python -m tools.train.mentions --found FOUND`
+   writes. Networks that have not seen a paper either say what part its names play (`claims_leanings`).
+3. `--measure` learns from our own papers and the other four fifths for each fifth of the gold papers, or all of train
+   for dev, and scores both with annotated and with found entities.
 
 Seeds are fixed; the same inputs give the same bytes.
 """
@@ -23,7 +23,7 @@ from kg.extraction import judge
 from tools.train import claims_familiar, claims_measure
 from tools.train.claims_examples import Example, example
 from tools.train.claims_gold import load, with_found
-from tools.train.claims_leanings import of_dev, of_train
+from tools.train.claims_leanings import of_dev, of_own, of_train
 from tools.train.claims_learn import train
 from tools.train.claims_models import write
 
@@ -31,12 +31,20 @@ DATA: Final = Path(__file__).parents[2] / "kg" / "data" / "claims"
 
 
 def examples(found: Path) -> list[Example]:
-    """Every annotated paper twice: with its annotated and with its found entities."""
-    train, dev = load("train"), load("dev")
+    """Every gold paper twice, with its annotated and with its found entities; then our own with annotated ones."""
+    train, dev, own = load("train"), load("dev"), load("own")
     golds = [*train, *dev]
     said = [*of_train(gold.paper for gold in train), *of_dev(gold.paper for gold in dev)]
     views = ((golds, True), (with_found(golds, found), False))
-    return [example(n, gold, annotated=given, leanings=said[n]) for view, given in views for n, gold in enumerate(view)]
+    twice = [
+        example(n, gold, annotated=given, leanings=said[n]) for view, given in views for n, gold in enumerate(view)
+    ]
+    beside = zip(own, of_own(gold.paper for gold in own), strict=True)
+    once = [
+        example(n, gold, annotated=True, asked=False, leanings=heard)
+        for n, (gold, heard) in enumerate(beside, len(golds))
+    ]
+    return [*twice, *once]
 
 
 def build(every: Sequence[Example]) -> None:

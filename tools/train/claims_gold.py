@@ -18,6 +18,7 @@ from typing import Any, Final
 from kg.extraction.values import Entity, Extraction, Kind, Mention, Role
 from kg.gold import entities_of, from_record
 from kg.papers import Paper
+from tools.train.annotations import annotated
 
 GOLD: Final = Path(__file__).parents[3] / "shared" / "gold"
 
@@ -50,8 +51,10 @@ class GoldPaper:
 
 
 def load(name: str) -> list[GoldPaper]:
-    """The gold papers of `name` ("train" or "dev"), in the order of their file."""
-    papers = {row["id"]: row for row in _rows(GOLD / f"{name}-papers.jsonl")}
+    """The gold papers of `name` ("train" or "dev"), or our "own", in the order of their file."""
+    if name == "own":
+        return [_gold_paper(paper, line) for paper, line in annotated()]
+    papers = {row["id"]: _paper(row) for row in _rows(GOLD / f"{name}-papers.jsonl")}
     return [_gold_paper(papers[line["id"]], line) for line in _rows(GOLD / f"{name}.jsonl")]
 
 
@@ -115,7 +118,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
-def _gold_paper(row: dict[str, Any], line: dict[str, Any]) -> GoldPaper:
-    paper = Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
+def _paper(row: dict[str, Any]) -> Paper:
+    return Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
+
+
+def _gold_paper(paper: Paper, line: dict[str, Any]) -> GoldPaper:
     entities = entities_of(paper, from_record(line))
     return GoldPaper(paper, entities, tuple(entity.name for entity in entities), line)

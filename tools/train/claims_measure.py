@@ -21,13 +21,19 @@ def measure(every: Sequence[Example]) -> None:
     """Prints scores of five outer folds, and of dev by what train alone taught; each fold has five inner ones."""
     told: list[tuple[Example, Extraction]] = []
     for fold in range(FOLDS):
-        models = train([each for each in every if each.number % FOLDS != fold])
-        told += [(each, extract(models, each)) for each in every if each.number % FOLDS == fold]
+        asked = [each for each in every if each.asked and each.number % FOLDS == fold]
+        told += _asked(every, asked)
     _scores("five folds", told)
     dev = {gold.paper.id for gold in load("dev")}
     _scores("five folds, dev", [(each, given) for each, given in told if each.gold.paper.id in dev])
-    models = train([each for each in every if each.gold.paper.id not in dev])
-    _scores("dev", [(each, extract(models, each)) for each in every if each.gold.paper.id in dev])
+    _scores("dev", _asked(every, [each for each in every if each.gold.paper.id in dev]))
+
+
+def _asked(every: Sequence[Example], asked: Sequence[Example]) -> list[tuple[Example, Extraction]]:
+    """What models that learned all others say of some examples."""
+    apart = {each.number for each in asked}
+    models = train([each for each in every if each.number not in apart])
+    return [(each, extract(models, each)) for each in asked]
 
 
 def _scores(name: str, told: Iterable[tuple[Example, Extraction]]) -> None:

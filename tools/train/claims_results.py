@@ -45,8 +45,10 @@ def fit_results(examples: Sequence[Example], scenes: Sequence[Scene]) -> results
         paper, scene, found = examples[n].gold.paper, scenes[n], [each for each, _ in told[n]]
         return tying.rows(paper, scene, found, results.first(paper, scene, found, tie))
 
-    table = [row for rows in held_out(examples, learn, use) for row in rows]
-    truth = [_reported(kind) for rows in told for _, kind in rows]
+    asked = [n for n in every if examples[n].asked]
+    seen = held_out(examples, learn, use, asked)
+    table = [row for n in asked for row in seen[n]]
+    truth = [_reported(kind) for n in asked for _, kind in told[n]]
     eligible = [frozenset({results.LABEL})] * len(table)
     judge = claims_judges.fit(table, truth, (results.LABEL,), _TREES, eligible=eligible)
     return results.Models(learn(every), _enough(judge), _fit_kinds(examples, scenes, told))
@@ -70,8 +72,9 @@ def _fit_kinds(examples: Sequence[Example], scenes: Sequence[Scene], told: Seque
         rows = kinds.rows(paper, scene, known[n], kinds.first(paper, scene, known[n], model))
         return dict(zip(known[n], rows, strict=True))
 
-    tables = held_out(examples, learn, use)
-    spots = [(n, spot) for n in every for spot in true[n]]
+    asked = [n for n in every if examples[n].asked]
+    tables = held_out(examples, learn, use, asked)
+    spots = [(n, spot) for n in asked for spot in true[n]]
     truth = [frozenset({true[n][spot]}) for n, spot in spots]
     eligible = [frozenset(kinds.KINDS)] * len(spots)
     judge = claims_judges.fit([tables[n][spot] for n, spot in spots], truth, kinds.KINDS, _FEW, eligible=eligible)

@@ -1,14 +1,16 @@
 """Learns what `kg.extraction` needs to find entities: `python -m tools.train.mentions` writes kg/data/mentions.
 
 1. Words: clusters and frequencies from the collection of abstracts.
-2. Taggers: one from all annotated papers; five others from four fifths each. The networks beside them come from
+2. Taggers: one from all gold papers; five others from four fifths each. The networks beside them come from
    `tools.train.transformer`, which runs before.
-3. Terms: how often phrases of the annotated papers are names. Usage: how often each tagger holds phrases of the
-   collection for names. Both are learned again for each fifth from the others.
-4. Surroundings: what the words around entities say, from the abstracts that `tools.train.transformer` has labelled.
-5. Judges: from the candidates that the five taggers, each with its own terms, usage and network, find in the fifth of
-   the papers that they never saw; so the judges see what they will see in new papers. The second judge hears first
-   judges who did not see the paper.
+3. The papers that we annotated ourselves (`tools.train.annotations`) are two further parts: what is asked of one half
+   has learned the gold papers and the other half. Taggers learn gold papers alone; from all they would take hours.
+4. Terms: how often phrases of the annotated papers are names. Usage: how often each tagger holds phrases of the
+   collection for names. Both are learned again for each part from the others.
+5. Surroundings: what the words around entities say, from the abstracts that `tools.train.transformer` has labelled.
+6. Judges: from the candidates that a tagger and a network, with terms and usage, find in the part that they never saw;
+   so the judges see what they will see in new papers. The second judge hears first judges who did not see the paper,
+   and learns from gold papers alone: our own teach much, gold tells how far it is to be trusted.
 
 `--measure` prints figures on folds instead; `--found FILE` writes what they find, as `kg extract` writes it.
 """
@@ -48,9 +50,11 @@ from tools.train import (
     mentions_usage,
     mentions_words,
 )
+from tools.train.annotations import HALVES, half
 from tools.train.mentions_gold import Annotated, labels, load, truth
 from tools.train.mentions_tagger import Example, Weights
 
+#: Parts of the gold papers.
 FOLDS = 5
 #: Networks that only measuring and training need, a folder each ("0" did not see fold 0); not part of the program.
 NETWORKS = Path(__file__).resolve().parents[2] / "build" / "networks"
@@ -62,17 +66,22 @@ THRESHOLDS = (0.4, 0.4, 0.4, 0.42, 0.38)
 
 @dataclass
 class Lesson:
-    """An annotated paper with the features of its words."""
+    """An annotated paper, the number of its part, and the features of its words if taggers learn from it."""
 
     paper: Annotated
-    example: Example
+    part: int
+    example: Example | None = None
 
 
-def lesson(paper: Annotated, lexicon: Lexicon) -> Lesson:
-    """A paper prepared for training."""
+def lessons_of(papers: Sequence[Annotated], lexicon: Lexicon) -> list[Lesson]:
+    """Gold papers prepared for training, the first in the first part, the second in the second, and so on."""
+    return [Lesson(paper, i % FOLDS, _example(paper, lexicon)) for i, paper in enumerate(papers)]
+
+
+def _example(paper: Annotated, lexicon: Lexicon) -> Example:
     words = paper.words
     features = all_features(words, lexicon, lexicon.matches(words), acronyms(words))
-    return Lesson(paper, Example(features, words.sentence, labels(paper)))
+    return Example(features, words.sentence, labels(paper))
 
 
 def finder_of(weights: Weights, lexicon: Lexicon, network: Network | None = None) -> Finder:
@@ -83,8 +92,9 @@ def finder_of(weights: Weights, lexicon: Lexicon, network: Network | None = None
 
 @dataclass(frozen=True)
 class Seen:
-    """What a finder that never saw the paper finds in it: evidence and truth of each candidate."""
+    """What a finder that never saw the paper finds in it: evidence and truth of each candidate; is it a gold paper."""
 
+    gold: bool
     sight: Sight
     found: list[Candidate]
     rows: npt.NDArray[np.float64]
@@ -95,29 +105,29 @@ def look(finder: Finder, paper: Annotated) -> Seen:
     """The candidates of a paper."""
     sight = finder.look(paper.words)
     found = finder.candidates(sight)
-    return Seen(sight, found, finder.rows(sight, found), truth(paper, found))
+    return Seen(paper.part != "own", sight, found, finder.rows(sight, found), truth(paper, found))
 
 
 def finders(lessons: Sequence[Lesson], lexicon: Lexicon, networks: Sequence[Network | None]) -> list[Finder]:
-    """A finder for each fold, trained on the others and with the network of the fold, then one trained on all."""
-    parts = [[one for i, one in enumerate(lessons) if i % FOLDS != fold] for fold in range(FOLDS)]
-    pairs = zip([*parts, list(lessons)], networks, strict=True)
-    return [_taught(part, lexicon, network) for part, network in pairs]
+    """A finder for each part, trained on the others and with the network of the part, then one trained on all."""
+    gold = [(one.part, one.example) for one in lessons if one.example]
+    weights = [mentions_tagger.fit([example for part, example in gold if part != fold]) for fold in range(FOLDS + 1)]
+    found = []
+    for number, network in enumerate(networks):
+        others = [one.paper for one in lessons if one.part != number]
+        own = replace(lexicon, beliefs=mentions_terms.learn(others))
+        found.append(finder_of(weights[min(number, FOLDS)], own, network))
+    return found
 
 
-def _taught(lessons: Sequence[Lesson], lexicon: Lexicon, network: Network | None) -> Finder:
-    own = replace(lexicon, beliefs=mentions_terms.learn([one.paper for one in lessons]))
-    return finder_of(mentions_tagger.fit([one.example for one in lessons]), own, network)
-
-
-def held_out(made: Sequence[Finder], papers: Sequence[Annotated]) -> list[Seen]:
-    """What is found in each paper by the finder of its fold."""
-    return [look(made[i % FOLDS], paper) for i, paper in enumerate(papers)]
+def held_out(made: Sequence[Finder], lessons: Sequence[Lesson]) -> list[Seen]:
+    """What is found in each paper by the finder of its part."""
+    return [look(made[one.part], one.paper) for one in lessons]
 
 
 def judges(seen: Sequence[Seen]) -> Panel:
     """The judges for these candidates."""
-    return Panel(_forest(seen, first=True), _forest(heard(seen)))
+    return Panel(_forest(seen, first=True), _forest([one for one in heard(seen) if one.gold]))
 
 
 def heard(seen: Sequence[Seen]) -> list[Seen]:
@@ -151,7 +161,7 @@ def study(
     if texts:
         usages = mentions_usage.learn([one.tagger for one in made], texts[::EACH])
         made = [_knowing(one, usage) for one, usage in zip(made, usages, strict=True)]
-    return made[-1], held_out(made, [one.paper for one in lessons])
+    return made[-1], held_out(made, lessons)
 
 
 def _knowing(finder: Finder, usage: Usage) -> Finder:
@@ -179,15 +189,17 @@ def main() -> None:
     with threadpool_limits(1):
         texts = list(mentions_words.collection())
         lexicon = lexicon_of(texts)
-        papers = [*load("train"), *load("dev")]
-        networks = [*(neural.load(NETWORKS / str(fold)) for fold in range(FOLDS)), neural.load()]
+        gold, own = [*load("train"), *load("dev")], load("own")
         around = mentions_surroundings.learn(mentions_surroundings.read(NETWORKS / "labelled.jsonl"))
         lexicon = replace(lexicon, surroundings=around)
-        finder, seen = study([lesson(paper, lexicon) for paper in papers], lexicon, networks, texts)
+        lessons = [*lessons_of(gold, lexicon), *(Lesson(one, FOLDS + half(one.paper)) for one in own)]
+        names = [*map(str, range(FOLDS)), *(f"half{1 - number}" for number in range(HALVES))]
+        networks = [*(neural.load(NETWORKS / name) for name in names), neural.load()]
+        finder, seen = study(lessons, lexicon, networks, texts)
         if options.measure or options.found:
             from tools.train import mentions_measure
 
-            mentions_measure.measure(papers, seen, options.found)
+            mentions_measure.measure(gold, seen, options.found)
         else:
             model.write(model.FILE, stored(replace(finder, panel=judges(seen))))
 

@@ -16,6 +16,7 @@ from kg.extraction.tagger import LABELS
 from kg.extraction.tokens import Words, joined, read_words
 from kg.extraction.values import TYPES
 from kg.papers import Paper
+from tools.train.annotations import annotated
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -31,9 +32,12 @@ class Annotated:
 
 
 def load(part: str) -> list[Annotated]:
-    """The papers of "train" or "dev"."""
+    """The papers of "train" or "dev", or the "own" ones of `tools.train.annotations`."""
+    if part == "own":
+        return [_annotated(paper, line, part) for paper, line in annotated()]
     gold = {row["id"]: row for row in _rows(SHARED / "gold" / f"{part}.jsonl")}
-    return [_annotated(row, gold[row["id"]], part) for row in _rows(SHARED / "gold" / f"{part}-papers.jsonl")]
+    rows = _rows(SHARED / "gold" / f"{part}-papers.jsonl")
+    return [_annotated(_paper(row), gold[row["id"]], part) for row in rows]
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -41,8 +45,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
-def _annotated(row: dict[str, Any], gold: dict[str, Any], part: str) -> Annotated:
-    paper = Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
+def _paper(row: dict[str, Any]) -> Paper:
+    return Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
+
+
+def _annotated(paper: Paper, gold: dict[str, Any], part: str) -> Annotated:
     return Annotated(paper, read_words(joined(paper), len(paper.title)), gold, part)
 
 

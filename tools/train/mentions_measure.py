@@ -25,10 +25,11 @@ _TOLD = ROWS[: 2 + len(TYPES) + 1]
 
 
 def measure(papers: Sequence[Annotated], seen: Sequence[mentions.Seen], found: Path | None = None) -> None:
-    """Prints figures on all papers and on those of part dev, which come last; writes what was found."""
+    """Prints figures on all gold papers and on those of part dev; writes what was found in them."""
+    heard = [one for one in mentions.heard(seen) if one.gold]
     extracted = [
         interpret(one.paper, entities, told(other.sight))
-        for one, entities, other in zip(papers, _entities(seen), seen, strict=True)
+        for one, entities, other in zip(papers, _entities(heard), heard, strict=True)
     ]
     if found:
         lines = (line(one.paper, given) + "\n" for one, given in zip(papers, extracted, strict=True))
@@ -38,9 +39,8 @@ def measure(papers: Sequence[Annotated], seen: Sequence[mentions.Seen], found: P
         _print(name, _scores(part))
 
 
-def _entities(seen: Sequence[mentions.Seen]) -> Iterator[Any]:
+def _entities(heard: Sequence[mentions.Seen]) -> Iterator[Any]:
     """The entities of each paper by judges of the other folds."""
-    heard = mentions.heard(seen)
     forests = [
         fit(
             np.vstack([one.rows for i, one in enumerate(heard) if i % mentions.FOLDS != fold and len(one.rows)]),

