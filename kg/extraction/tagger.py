@@ -32,7 +32,7 @@ LABELS: Final = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
 LONGEST: Final = 14
 SENTENCE: Final = 120
 THRESHOLD: Final = 0.04
-#: What the tagger's own scores count beside a network's; chosen on annotated papers that neither had seen.
+#: What the tagger's own scores count beside a network's; chosen on part dev, which neither had seen.
 SHARE: Final = 0.4
 
 
