@@ -53,7 +53,12 @@ def half(paper: Paper) -> int:
 def _texts() -> dict[str, Paper]:
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         rows = (json.loads(line) for line in lines)
-        return {row["id"]: Paper(id=row["id"], title=row["title"], abstract=row["abstract"]) for row in rows}
+        return {row["id"]: paper_of(row) for row in rows}
+
+
+def paper_of(row: dict[str, Any]) -> Paper:
+    """The paper of a line of the collection, or of the texts of gold."""
+    return Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
 
 
 def read(paper: Paper, block: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from kg.extraction.values import Entity, Extraction, Kind, Mention, Role
 from kg.gold import entities_of, from_record
 from kg.papers import Paper
-from tools.train.annotations import annotated
+from tools.train.annotations import annotated, paper_of
 
 GOLD: Final = Path(__file__).parents[3] / "shared" / "gold"
 
@@ -54,7 +54,7 @@ def load(name: str) -> list[GoldPaper]:
     """The gold papers of `name` ("train" or "dev"), or our "own", in the order of their file."""
     if name == "own":
         return [_gold_paper(paper, line) for paper, line in annotated()]
-    papers = {row["id"]: _paper(row) for row in _rows(GOLD / f"{name}-papers.jsonl")}
+    papers = {row["id"]: paper_of(row) for row in _rows(GOLD / f"{name}-papers.jsonl")}
     return [_gold_paper(papers[line["id"]], line) for line in _rows(GOLD / f"{name}.jsonl")]
 
 
@@ -116,10 +116,6 @@ def _entity(paper: Paper, row: dict[str, Any]) -> Entity:
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _paper(row: dict[str, Any]) -> Paper:
-    return Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
 
 
 def _gold_paper(paper: Paper, line: dict[str, Any]) -> GoldPaper:

@@ -16,7 +16,7 @@ from kg.extraction.tagger import LABELS
 from kg.extraction.tokens import Words, joined, read_words
 from kg.extraction.values import TYPES
 from kg.papers import Paper
-from tools.train.annotations import annotated
+from tools.train.annotations import annotated, paper_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -37,16 +37,12 @@ def load(part: str) -> list[Annotated]:
         return [_annotated(paper, line, part) for paper, line in annotated()]
     gold = {row["id"]: row for row in _rows(SHARED / "gold" / f"{part}.jsonl")}
     rows = _rows(SHARED / "gold" / f"{part}-papers.jsonl")
-    return [_annotated(_paper(row), gold[row["id"]], part) for row in rows]
+    return [_annotated(paper_of(row), gold[row["id"]], part) for row in rows]
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _paper(row: dict[str, Any]) -> Paper:
-    return Paper(id=row["id"], title=row["title"], abstract=row["abstract"])
 
 
 def _annotated(paper: Paper, gold: dict[str, Any], part: str) -> Annotated:
