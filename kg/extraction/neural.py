@@ -1,8 +1,8 @@
 """The network: a small transformer that reads sentences and says how each word may be labelled.
 
 1. A word is cut into the pieces of a vocabulary, the longest that fits first, in lower case and without accents.
-2. Whole sentences go into windows of at most `WINDOW` pieces, a longer sentence in parts. So a word costs the same in
-   a long text as in a short one, and no window depends on another one.
+2. Whole sentences go into windows of at most `WINDOW` pieces, a longer sentence in parts: nearly every abstract is one
+   window, and in a longer text a word costs no more.
 3. Of each piece the network is told the row in the vocabulary, the shape of the word, whether it stands in the title
    and touches its neighbours, and which known names, acronyms and expansions begin or go on there.
 4. Three layers give the log-probabilities of the labels, and for what a paper may do with the entity there and say of
@@ -39,7 +39,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "neural"
 #: Pieces of a window, and of a word.
-WINDOW: Final = 128
+WINDOW: Final = 384
 LONGEST: Final = 8
 #: Rows of the vocabulary: an unknown piece, the beginning and the end of a window.
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"

@@ -49,9 +49,9 @@ def test_a_word_is_cut_into_the_longest_known_pieces(word: str, pieces: tuple[in
     [
         ([], [], []),
         ([1, 1, 1], [0, 1, 1], [(0, 3)]),
-        ([100, 20, 20], [0, 1, 2], [(0, 2), (2, 3)]),
-        ([100, 20, 20], [0, 1, 1], [(0, 1), (1, 3)]),
-        ([100, 20, 20, 1], [0, 0, 0, 1], [(0, 2), (2, 4)]),
+        ([300, 60, 60], [0, 1, 2], [(0, 2), (2, 3)]),
+        ([300, 60, 60], [0, 1, 1], [(0, 1), (1, 3)]),
+        ([300, 60, 60, 1], [0, 0, 0, 1], [(0, 2), (2, 4)]),
     ],
 )
 def test_windows_hold_whole_sentences(sizes: list[int], sentence: list[int], expected: list[tuple[int, int]]) -> None:

@@ -1,10 +1,10 @@
 """Learns what `kg.extraction` needs to find entities: `python -m tools.train.mentions` writes kg/data/mentions.
 
 1. Words: clusters and frequencies from the collection of abstracts.
-2. Taggers: one from all gold papers; five others from four fifths each. The networks beside them come from
-   `tools.train.transformer`, which runs before.
-3. The papers that we annotated ourselves (`tools.train.annotations`) are two further parts: what is asked of one half
-   has learned the gold papers and the other half. Taggers learn gold papers alone; from all they would take hours.
+2. Taggers: one from the papers that we annotated ourselves (`tools.train.annotations`) and then all gold papers; five
+   others whose gold papers are four fifths of them. The networks beside them come from `tools.train.transformer`, which
+   runs before.
+3. Our own papers are two further parts: what is asked of one half has learned the other half and the gold papers.
 4. Terms: how often phrases of the annotated papers are names. Usage: how often each tagger holds phrases of the
    collection for names. Both are learned again for each part from the others.
 5. Surroundings: what the words around entities say, from the abstracts that `tools.train.transformer` has labelled.
@@ -52,7 +52,7 @@ from tools.train import (
 )
 from tools.train.annotations import HALVES, half
 from tools.train.mentions_gold import Annotated, labels, load, truth
-from tools.train.mentions_tagger import Example, Weights
+from tools.train.mentions_tagger import Weights
 
 #: Parts of the gold papers.
 FOLDS = 5
@@ -66,22 +66,16 @@ THRESHOLDS = (0.4, 0.4, 0.4, 0.42, 0.38)
 
 @dataclass
 class Lesson:
-    """An annotated paper, the number of its part, and the features of its words if taggers learn from it."""
+    """An annotated paper and the number of its part: below `FOLDS` for gold papers, then a half of our own."""
 
     paper: Annotated
     part: int
-    example: Example | None = None
 
 
-def lessons_of(papers: Sequence[Annotated], lexicon: Lexicon) -> list[Lesson]:
-    """Gold papers prepared for training, the first in the first part, the second in the second, and so on."""
-    return [Lesson(paper, i % FOLDS, _example(paper, lexicon)) for i, paper in enumerate(papers)]
-
-
-def _example(paper: Annotated, lexicon: Lexicon) -> Example:
-    words = paper.words
-    features = all_features(words, lexicon, lexicon.matches(words), acronyms(words))
-    return Example(features, words.sentence, labels(paper))
+def lessons_of(gold: Sequence[Annotated], own: Sequence[Annotated] = ()) -> list[Lesson]:
+    """The first gold paper in the first part, the second in the second, and so on; our own in halves."""
+    parts = [Lesson(paper, i % FOLDS) for i, paper in enumerate(gold)]
+    return [*parts, *(Lesson(paper, FOLDS + half(paper.paper)) for paper in own)]
 
 
 def finder_of(weights: Weights, lexicon: Lexicon, network: Network | None = None) -> Finder:
@@ -110,14 +104,33 @@ def look(finder: Finder, paper: Annotated) -> Seen:
 
 def finders(lessons: Sequence[Lesson], lexicon: Lexicon, networks: Sequence[Network | None]) -> list[Finder]:
     """A finder for each part, trained on the others and with the network of the part, then one trained on all."""
-    gold = [(one.part, one.example) for one in lessons if one.example]
-    weights = [mentions_tagger.fit([example for part, example in gold if part != fold]) for fold in range(FOLDS + 1)]
+    weights = taggers(lessons, lexicon, len(networks))
     found = []
     for number, network in enumerate(networks):
         others = [one.paper for one in lessons if one.part != number]
         own = replace(lexicon, beliefs=mentions_terms.learn(others))
-        found.append(finder_of(weights[min(number, FOLDS)], own, network))
+        found.append(finder_of(weights[number], own, network))
     return found
+
+
+def taggers(lessons: Sequence[Lesson], lexicon: Lexicon, count: int) -> list[Weights]:
+    """A tagger for each of `count` - 1 parts, trained on the others, our own papers first, then one trained on all."""
+    known = mentions_tagger.examples(_labelled(one.paper, lexicon) for one in lessons)
+    gold, own = set(range(FOLDS)), {one.part for one in lessons if one.part >= FOLDS}
+
+    def taught(parts: set[int], start: Weights | None = None) -> Weights:
+        texts = [text for text, one in zip(known.texts, lessons, strict=True) if one.part in parts]
+        return mentions_tagger.fit(known.rows, texts, start)
+
+    every = taught(own) if own else None
+    halves = {part: taught(own - {part}) for part in own}
+    return [taught(gold - {part}, halves.get(part, every)) for part in range(count)]
+
+
+def _labelled(paper: Annotated, lexicon: Lexicon) -> mentions_tagger.Labelled:
+    words = paper.words
+    features = all_features(words, lexicon, lexicon.matches(words), acronyms(words))
+    return features, words.sentence, labels(paper)
 
 
 def held_out(made: Sequence[Finder], lessons: Sequence[Lesson]) -> list[Seen]:
@@ -127,13 +140,13 @@ def held_out(made: Sequence[Finder], lessons: Sequence[Lesson]) -> list[Seen]:
 
 def judges(seen: Sequence[Seen]) -> Panel:
     """The judges for these candidates."""
-    return Panel(_forest(seen, first=True), _forest([one for one in heard(seen) if one.gold]))
+    return Panel(_forest(seen, first=True), _forest(heard(seen)))
 
 
 def heard(seen: Sequence[Seen]) -> list[Seen]:
-    """The candidates with what first judges, who saw the other folds, say of all of a paper."""
+    """The candidates of gold papers with what first judges, who saw the other folds, say of all of a paper."""
     firsts = [_forest([one for i, one in enumerate(seen) if i % FOLDS != fold], first=True) for fold in range(FOLDS)]
-    return [_with_opinions(one, firsts[i % FOLDS]) for i, one in enumerate(seen)]
+    return [_with_opinions(one, firsts[i % FOLDS]) for i, one in enumerate(seen) if one.gold]
 
 
 def _with_opinions(one: Seen, first: Forest) -> Seen:
@@ -192,7 +205,7 @@ def main() -> None:
         gold, own = [*load("train"), *load("dev")], load("own")
         around = mentions_surroundings.learn(mentions_surroundings.read(NETWORKS / "labelled.jsonl"))
         lexicon = replace(lexicon, surroundings=around)
-        lessons = [*lessons_of(gold, lexicon), *(Lesson(one, FOLDS + half(one.paper)) for one in own)]
+        lessons = lessons_of(gold, own)
         names = [*map(str, range(FOLDS)), *(f"half{1 - number}" for number in range(HALVES))]
         networks = [*(neural.load(NETWORKS / name) for name in names), neural.load()]
         finder, seen = study(lessons, lexicon, networks, texts)

@@ -26,7 +26,7 @@ _TOLD = ROWS[: 2 + len(TYPES) + 1]
 
 def measure(papers: Sequence[Annotated], seen: Sequence[mentions.Seen], found: Path | None = None) -> None:
     """Prints figures on all gold papers and on those of part dev; writes what was found in them."""
-    heard = [one for one in mentions.heard(seen) if one.gold]
+    heard = mentions.heard(seen)
     extracted = [
         interpret(one.paper, entities, told(other.sight))
         for one, entities, other in zip(papers, _entities(heard), heard, strict=True)

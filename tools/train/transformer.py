@@ -47,7 +47,8 @@ CHECKSUM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Abstracts of the collection that are labelled in the first, the second and the third round.
 LABELLED = (slice(5_000), slice(9_000), slice(9_000, 22_000))
 EPOCHS = 3
-OWN_RATE = 2e-4
+#: How our own papers are learned: the rate, and the epochs of each round, in which the rate rises and falls again.
+OWN_RATE, OWN_ROUNDS = 2e-4, (3, 2, 2)
 #: Windows that tell which units matter.
 SOME = 400
 
@@ -101,11 +102,14 @@ class School:
         fit(net, known, epochs=1, rate=1.5e-4 if start else 2e-4, new_rate=1e-3, seed=1)
         return net
 
-    def taught(self, start: Transformer, papers: Iterable[Annotated], rate: float = 1e-4) -> Transformer:
+    def taught(
+        self, start: Transformer, papers: Iterable[Annotated], rate: float = 1e-4, rounds: Sequence[int] = (EPOCHS,)
+    ) -> Transformer:
         """The network after it learned annotated papers."""
         net = copy.deepcopy(start)
         known = [one for paper in papers for one in lessons(self.network, paper.words, self.lexicon, truth_of(paper))]
-        fit(net, known, epochs=EPOCHS, rate=rate, new_rate=5.0 * rate, seed=2)
+        for epochs in rounds:
+            fit(net, known, epochs=epochs, rate=rate, new_rate=5.0 * rate, seed=2)
         return net
 
     def finish(self, start: Transformer, papers: Iterable[Annotated], folder: Path) -> Network:
@@ -143,7 +147,7 @@ def main() -> None:
         texts = list(collection())
         lexicon = mentions.lexicon_of(texts)
         train, dev = load("train"), load("dev")
-        taught = mentions.lessons_of(train, lexicon)
+        taught = mentions.lessons_of(train)
         teacher = mentions.learn(taught, lexicon)
         school = School(texts, lexicon)
         first = school.finish(school.weakly(teacher, LABELLED[0]), train, mentions.NETWORKS / "first")
@@ -154,8 +158,9 @@ def main() -> None:
         own = load("own")
         for number in range(HALVES):
             part = [one for one in own if half(one.paper) == number]
-            school.finish(school.taught(third, part, OWN_RATE), train, mentions.NETWORKS / f"half{number}")
-        fourth = school.taught(third, own, OWN_RATE)
+            taught_half = school.taught(third, part, OWN_RATE, OWN_ROUNDS)
+            school.finish(taught_half, train, mentions.NETWORKS / f"half{number}")
+        fourth = school.taught(third, own, OWN_RATE, OWN_ROUNDS)
         school.folds(fourth, train)
         school.finish(fourth, [*train, *dev], neural.FOLDER)
 
