@@ -24,7 +24,8 @@ from kg.extraction.usage import Belief, Usage
 from kg.extraction.values import TYPES
 
 FILE: Final = Path(__file__).resolve().parents[1] / "data" / "mentions" / "mentions.npz"
-#: Steps of the scale, of 127; without such features the probability of a run changes by .002 in the mean, .02 at most.
+#: Steps of the scale, of 127; without such features, and rounded, a run's probability changes by .002 in the mean, .02
+#: at most.
 _HARDLY: Final = 5
 _FOREST: Final = ("feature", "threshold", "left", "right", "value", "root", "owner", "bias")
 

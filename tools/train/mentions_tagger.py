@@ -27,7 +27,7 @@ Labelled = tuple[list[list[str]], Sequence[int], list[int]]
 Numbers = npt.NDArray[np.int64]
 #: Words at which a feature must stand.
 AT_LEAST: Final = 4
-#: Times that each text is seen, and texts of a step.
+#: Times that each text is seen, and texts of a step; these and the rates were chosen on part dev.
 EPOCHS, STEP = 2, 12
 #: The first rate of new weights, and of weights that go on; how strongly weights are drawn to what they began with.
 RATE, GOING_ON, PENALTY = 0.1, 0.02, 0.5
