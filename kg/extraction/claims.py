@@ -1,11 +1,11 @@
 """What a paper says of two entities: claims, each with the sentence that supports it best.
 
-1. A linear model gives every pair of entities (`pairs`) the probability of each predicate that their types allow;
-   boosted trees judge the likelier ones again in the light of the others (`weighing`); pairs below the threshold
-   claim nothing.
+1. A linear model gives every pair of entities (`pairs`) the log-odds of each predicate that their types allow, and so
+   does a network that reads the pair in the whole text (`relations`); the mean counts. Boosted trees judge the likelier
+   pairs again in the light of the others (`weighing`); pairs below the threshold claim nothing.
 2. Of two claims that contradict each other (A outperforms B and B outperforms A), the likelier stays.
 3. The evidence is the closest sentence with both, else the best sentence of the object.
-4. Words of denial and doubt between the two, or before the object, set the polarity; the models do not
+4. Words of denial and doubt between the two, or before the object, set the polarity; the linear models do not
    see them there, so "does not outperform" is found like "outperforms" and then denied.
 5. Where the evidence speaks of parity ("matches", "on par with") and of nothing that is better, "outperforms" becomes
    "comparesWith".
@@ -26,9 +26,10 @@ from kg.extraction.judge import Judge
 from kg.extraction.linear import Linear
 from kg.extraction.pairs import GROUPS, Group, Scene
 from kg.extraction.reading import Place, Sentence, Token
+from kg.extraction.relations import Relations
 from kg.extraction.stems import stem
 from kg.extraction.values import Claim, Polarity, Predicate, round_confidence
-from kg.extraction.weighing import First, Triple, rows
+from kg.extraction.weighing import First, Linked, Triple, rows
 
 #: The least confidence of a claim between entities that are certain: near half the F1 that is reached, where F1 is
 #: greatest (Lipton et al. 2014).
@@ -63,14 +64,31 @@ Chances = dict[Triple, float]
 
 @dataclass(frozen=True)
 class Models:
-    """The linear models of claims and the judges after them, by the names of `GROUPS` (of judges after "claims-")."""
+    """The linear models of claims and the judges after them, by the names of `GROUPS` (of judges after "claims-").
+
+    `relations` is the network beside the linear models, if there is one.
+    """
 
     linear: Mapping[str, Linear]
     judges: Mapping[str, Judge]
+    relations: Relations | None = None
 
 
-def first(scene: Scene, group: Group, model: Linear) -> First:
-    """What the linear model says of every triple of a group that the types allow, of the leading entities."""
+def related(scene: Scene, network: Relations | None) -> Linked:
+    """What the network says of every pair that types allow, of the leading entities; nothing without a network."""
+    heard = scene.reading.heard
+    if network is None or heard is None:
+        return {}
+    among = pairs.leading(scene)
+    every = (pair for group in GROUPS for pair in pairs.candidates(scene.types, group, among))
+    return network.scores(heard, scene.entities, every)
+
+
+def first(scene: Scene, group: Group, model: Linear, linked: Linked) -> First:
+    """What is said of every triple of a group that the types allow, of the leading entities.
+
+    `linked` are the network's log-odds of all predicates for a pair.
+    """
     found: dict[Triple, float] = {}
     subjects: dict[int, int] = {}
     objects: dict[tuple[int, str], int] = {}
@@ -84,13 +102,14 @@ def first(scene: Scene, group: Group, model: Linear) -> First:
         for predicate, score in zip(group.predicates, given, strict=True):
             if pairs.allows(predicate, scene.types[o]):
                 found[s, predicate, o] = score
-    return First(group, found)
+    return First(group, found, linked)
 
 
 def chances(scene: Scene, models: Models) -> Chances:
     """The rounded probability of every triple that is worth a second look."""
     found: Chances = {}
-    told = [first(scene, group, models.linear[group.name]) for group in GROUPS]
+    linked = related(scene, models.relations)
+    told = [first(scene, group, models.linear[group.name], linked) for group in GROUPS]
     others = company(scene, told)
     for group, seen in zip(GROUPS, told, strict=True):
         judge = models.judges.get(f"claims-{group.name}")
@@ -99,11 +118,18 @@ def chances(scene: Scene, models: Models) -> Chances:
             for predicate in group.predicates:
                 if (chance := seen.chances.get((s, predicate, o))) is not None:
                     found[s, predicate, o] = round_confidence(second.get(predicate, chance))
-    return found
+    return {triple: _either_way(found, triple) for triple in found}
+
+
+def _either_way(found: Chances, triple: Triple) -> float:
+    """The chance of a triple; a comparison, which holds both ways, has the mean of both."""
+    s, predicate, o = triple
+    reverse = found.get((o, predicate, s)) if predicate == "comparesWith" else None
+    return found[triple] if reverse is None else round_confidence((found[triple] + reverse) / 2)
 
 
 def company(scene: Scene, told: Sequence[First]) -> Company:
-    """The company of the paper's pairs, from what the linear models of all groups say."""
+    """The company of the paper's pairs, from what is said of all groups."""
     return Company(scene, {triple: chance for each in told for triple, chance in each.chances.items()})
 
 

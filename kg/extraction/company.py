@@ -1,4 +1,4 @@
-"""A pair of entities in the company of others: what the linear models say of its list neighbours and of its ends.
+"""A pair of entities in the company of others: what is first said of its list neighbours and of its ends.
 
 1. Things in one list are mostly said to be the same: a pair hears of each predicate how likely it is, on average and at
    most, of the subject with the other members of the object's list, and of the other members of the subject's list
@@ -24,7 +24,7 @@ Chances = Mapping[tuple[int, Predicate, int], float]
 
 
 class Company:
-    """The company of all pairs of a paper; `chances` are what the linear models give the triples of all groups."""
+    """The company of all pairs of a paper; `chances` are those of the triples of all groups."""
 
     def __init__(self, scene: Scene, chances: Chances) -> None:
         self._scene = scene

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kg.extraction import claims, judge, kinds, results, roles
+from kg.extraction import claims, judge, kinds, relations, results, roles
 from kg.extraction.agreement import agreed, introduced
 from kg.extraction.leanings import Leanings, look
 from kg.extraction.limits import bounded
@@ -43,7 +43,8 @@ def interpret(paper: Paper, entities: tuple[Entity, ...], leanings: Leanings | N
 
 def claim_models() -> claims.Models:
     """The models of claims that ship."""
-    return claims.Models({group.name: load(f"claims-{group.name}") for group in GROUPS}, judge.load())
+    linear = {group.name: load(f"claims-{group.name}") for group in GROUPS}
+    return claims.Models(linear, judge.load(), relations.load())
 
 
 def result_models() -> results.Models:

@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.extraction import finder
-from kg.extraction.neural import LEANINGS
+from kg.extraction.neural import LEANINGS, Floats, Integers, Said, States
 from kg.extraction.sight import Sight
 from kg.extraction.tokens import Words, joined, read_words
 from kg.extraction.values import Entity, Mention
 from kg.papers import Paper
 
-Floats = npt.NDArray[np.float64]
 _DECIMALS: Final = 2
 _LOWEST: Final = -5
 _HIGHEST: Final = 3
@@ -30,21 +28,22 @@ _STEPS: Final = [{step: f"{name}~{step}" for step in range(_LOWEST, _HIGHEST + 1
 
 @dataclass(frozen=True)
 class Leanings:
-    """The log-odds of `LEANINGS` at each word, a row of `table` for each; offsets into the text of `tokens.joined`.
+    """The log-odds of `LEANINGS` at each word of a text, a row of `table` for each, and the network's states there."""
 
-    The abstract begins at `shift` there.
-    """
-
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
-    shift: int
+    words: Words
     table: Floats
+    states: States | None = None
+
+    def covered(self, mentions: Sequence[Mention]) -> tuple[Integers, Integers]:
+        """The first word of each mention and the one after its last; the same where it covers none."""
+        shift = np.array([self.words.shift if mention.field == "abstract" else 0 for mention in mentions], np.int64)
+        first = np.searchsorted(self.words.ends, shift + [mention.start for mention in mentions], side="right")
+        last = np.searchsorted(self.words.starts, shift + [mention.end for mention in mentions])
+        return first, np.maximum(first, last)
 
     def of(self, mentions: Sequence[Mention]) -> Floats:
         """A row for each mention; zeros for one that covers no word."""
-        shift = np.array([self.shift if mention.field == "abstract" else 0 for mention in mentions], np.int64)
-        first = self.ends.searchsorted(shift + [mention.start for mention in mentions], side="right")
-        last = np.maximum(first, self.starts.searchsorted(shift + [mention.end for mention in mentions]))
+        first, last = self.covered(mentions)
         sums = np.vstack([np.zeros(self.table.shape[1]), np.cumsum(self.table, axis=0)])
         means: Floats = (sums[last] - sums[first]) / np.maximum(1, last - first)[:, None]
         return means.round(_DECIMALS)
@@ -53,21 +52,17 @@ class Leanings:
 def look(paper: Paper) -> Leanings:
     """What the network that ships says of a paper."""
     words = read_words(joined(paper), len(paper.title))
-    return told(finder.load().look(words)) or _none(words)
+    return told(finder.load().look(words)) or Leanings(words, np.zeros((len(words), len(LEANINGS))))
 
 
 def told(sight: Sight) -> Leanings | None:
     """What was said when a text was looked at; None where no network was asked."""
-    return of_words(sight.words, sight.said.leanings) if sight.said else None
+    return of_words(sight.words, sight.said) if sight.said else None
 
 
-def of_words(words: Words, table: Floats) -> Leanings:
-    """The leanings of the words of a text."""
-    return Leanings(np.array(words.starts, np.int64), np.array(words.ends, np.int64), words.shift, table)
-
-
-def _none(words: Words) -> Leanings:
-    return of_words(words, np.zeros((len(words), len(LEANINGS))))
+def of_words(words: Words, said: Said) -> Leanings:
+    """What a network said of the words of a text."""
+    return Leanings(words, said.leanings, said.states)
 
 
 class Part(NamedTuple):

@@ -6,7 +6,8 @@
 3. Of each piece the network is told the row in the vocabulary, the shape of the word, whether it stands in the title
    and touches its neighbours, and which known names, acronyms and expansions begin or go on there.
 4. Three layers give the log-probabilities of the labels, and for what a paper may do with the entity there and say of
-   it (`LEANINGS`) the log-odds; what they say at the first piece of a word counts.
+   it (`LEANINGS`) the log-odds; what they say at the first piece of a word counts. Their last states go with it, for
+   `relations` to read.
 
 The weights are those of a pretrained network, trained on with annotated papers by `tools.train.transformer`.
 """
@@ -37,10 +38,13 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+States = npt.NDArray[np.float16]
 FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "neural"
 #: Pieces of a window, and of a word.
 WINDOW: Final = 384
 LONGEST: Final = 8
+#: Numbers of a state.
+SIZE: Final = 384
 #: Rows of the vocabulary: an unknown piece, the beginning and the end of a window.
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
 #: Shapes and places of words, and what stands for them at both ends of a window.
@@ -168,10 +172,11 @@ def _sentence(sizes: Sequence[int], sentence: Sequence[int], first: int) -> tupl
 
 
 class Said(NamedTuple):
-    """The logarithms of the labels' probabilities at each word, and the log-odds of `LEANINGS`."""
+    """The logarithms of the labels' probabilities at each word, the log-odds of `LEANINGS`, and the states."""
 
     labels: Floats
     leanings: Floats
+    states: States
 
 
 @dataclass(frozen=True)
@@ -205,25 +210,40 @@ class Network:
     def read(self, words: Words, matches: Sequence[Match], pairs: Sequence[Acronym]) -> Said:
         """What is said of each word."""
         assert self.session is not None
-        said = Said(np.zeros((len(words), 2 * len(TYPES) + 1)), np.zeros((len(words), len(LEANINGS))))
+        said = Said(
+            np.zeros((len(words), 2 * len(TYPES) + 1)),
+            np.zeros((len(words), len(LEANINGS))),
+            np.zeros((len(words), SIZE), np.float16),
+        )
         for window in self.windows(words, matches, pairs) if len(words) else ():
-            for table, found in zip(said, self.session.run(None, window.feed()), strict=True):
-                table[window.first : window.last] = found[0, window.heads]
+            labels, leanings, states = self.session.run(None, window.feed())
+            said.labels[window.first : window.last] = labels[0, window.heads]
+            said.leanings[window.first : window.last] = leanings[0, window.heads]
+            said.states[window.first : window.last] = states[0, window.heads]
         return said
 
 
 def load(folder: Path = FOLDER) -> Network:
-    """The network that ships with the program; it runs in one thread."""
+    """The network that ships with the program."""
+    try:
+        pieces = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise _unreadable(folder, error) from error
+    return Network(Vocabulary({piece: row for row, piece in enumerate(pieces)}), session(folder / "network.onnx"))
+
+
+def session(path: Path) -> InferenceSession:
+    """The network of a file, which runs in one thread; raises KgError where it cannot be read."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        pieces = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")
-        session = onnxruntime.InferenceSession(
-            str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise KgError(f"{folder}: the network cannot be read ({error}); install paperkg again") from error
-    return Network(Vocabulary({piece: row for row, piece in enumerate(pieces)}), session)
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> KgError:
+    return KgError(f"{path}: the network cannot be read ({error}); install paperkg again")

@@ -62,12 +62,14 @@ class Sentence:
 class Reading:
     """The sentences of a paper and, for each entity, its places in text order and the leanings of its mentions.
 
-    `near` keeps what `contexts.nearby` found around a sentence's token.
+    `heard` is what the network said of all words, if it was asked; `near` keeps what `contexts.nearby` found around a
+    sentence's token.
     """
 
     sentences: tuple[Sentence, ...]
     places: tuple[tuple[Place, ...], ...]
     leanings: tuple[Part, ...] = field(default=(), compare=False, repr=False)
+    heard: Leanings | None = field(default=None, compare=False, repr=False)
     near: dict[tuple[int, int], list[str]] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -84,7 +86,7 @@ def read(paper: Paper, entities: tuple[Entity, ...], leanings: Leanings | None =
     for sentence in found:
         for place in sentence.places:
             places[place.entity].append(place)
-    return Reading(tuple(found), tuple(tuple(each) for each in places), by_entity(leanings, entities))
+    return Reading(tuple(found), tuple(tuple(each) for each in places), by_entity(leanings, entities), leanings)
 
 
 def _spans(text: str, field: Field) -> tuple[tuple[int, int], ...]:

@@ -1,10 +1,12 @@
 """Pairs of entities judged a second time, in the light of all that the first judgement says of the paper.
 
-1. Only pairs that the linear models do not hold for impossible (`LEAST`) are looked at again.
+1. Only pairs that the first judgement, of linear models and the relation network, does not hold for impossible
+   (`LEAST`) are looked at again.
 2. `rows` describes each in numbers: how likely each predicate is, and how that ranks among the other subjects of the
    object and the other objects of the subject; what is known of either end, and how sure each is; where the two stand,
-   and who does what there (`frames`); what else the paper names, and what is said of it (`company`); and whether the
-   network holds either end for the subject or the object of such a claim (`bearing`).
+   and who does what there (`frames`); what else the paper names, and what is said of it (`company`); whether the
+   network holds either end for the subject or the object of such a claim (`bearing`); and what each model of the first
+   judgement said by itself.
 3. Boosted trees give each predicate its probability from these. They learned from entities that were found as well as
    from annotated ones, so that a doubtful entity makes a doubtful claim.
 """
@@ -26,7 +28,7 @@ from kg.extraction.linear import sigmoid
 from kg.extraction.pairs import Group, Scene
 from kg.extraction.reading import Place
 from kg.extraction.standing import CLASSES, known
-from kg.extraction.values import ROLES, TYPES, Predicate
+from kg.extraction.values import PREDICATES, ROLES, TYPES, Predicate
 
 #: The least first probability of a predicate with which a pair is looked at again.
 LEAST: Final[Mapping[Predicate, float]] = {
@@ -34,20 +36,37 @@ LEAST: Final[Mapping[Predicate, float]] = {
     "comparesWith": 0.02, "variantOf": 0.03, "partOf": 0.02, "appliedTo": 0.05,
 }  # fmt: skip
 _NONE: Final = -20.0
+_COLUMN: Final = {predicate: column for column, predicate in enumerate(PREDICATES)}
 _OURS: Final = frozenset({"we", "our", "propose", "proposed"})
 _NAMES: Final = ("name:s>o", "name:o>s", "name:family", "name:same family")
 
 Row = list[float]
 #: Subject, predicate, object.
 Triple = tuple[int, Predicate, int]
+#: The log-odds of all predicates, in the order of `PREDICATES`, for subject and object.
+Linked = Mapping[tuple[int, int], Sequence[float]]
 
 
 @dataclass(frozen=True)
 class First:
-    """What the linear models say of the pairs of a group: the log-odds of each triple that the types allow."""
+    """The first judgement of a group: the log-odds of each triple that the types allow, by the linear model.
+
+    `linked` are those of the relation network.
+    """
 
     group: Group
-    scores: Mapping[Triple, float]
+    linear: Mapping[Triple, float]
+    linked: Linked
+
+    @cached_property
+    def scores(self) -> Mapping[Triple, float]:
+        """The log-odds of each triple: the mean of both, or the linear model's where the network says nothing."""
+        if not self.linked:
+            return self.linear
+        return {
+            (s, p, o): round((score + own[_COLUMN[p]]) / 2, 3) if (own := self.linked.get((s, o))) else score
+            for (s, p, o), score in self.linear.items()
+        }
 
     @cached_property
     def chances(self) -> dict[Triple, float]:
@@ -106,13 +125,22 @@ def rows(scene: Scene, first: First, company: Company) -> list[Row]:
             *company.end(s),
             *company.end(o),
             *bearing.row(s, o),
+            *_apart(first, s, o),
         ]
         for s, o in first.pairs
     ]
 
 
+def _apart(first: First, s: int, o: int) -> Row:
+    """What the network said of the pair and its reverse, and what the linear model said."""
+    predicates = first.group.predicates
+    told = (first.linked.get((s, o)), first.linked.get((o, s)))
+    linked = (_NONE if own is None else own[_COLUMN[p]] for own in told for p in predicates)
+    return [*linked, *(first.linear.get((s, p, o), _NONE) for p in predicates)]
+
+
 def _given(first: First, s: int, predicate: Predicate, o: int) -> Row:
-    """What the linear model gave a predicate and its reverse, and its rank among the others of either end."""
+    """The first judgement of a predicate and its reverse, and its rank among the others of either end."""
     score = first.scores.get((s, predicate, o))
     reverse = first.scores.get((o, predicate, s), _NONE)
     if score is None:

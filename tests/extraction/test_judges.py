@@ -16,6 +16,7 @@ from kg.extraction.interpret import understand
 from kg.extraction.judge import Judge
 from kg.extraction.linear import load
 from kg.extraction.pairs import Scene
+from kg.extraction.values import PREDICATES
 from kg.papers import Paper
 from tests.extraction.reading_help import marked
 
@@ -57,7 +58,8 @@ def test_without_a_verb_before_it_a_thing_has_no_frame() -> None:
 
 def test_every_pair_worth_a_second_look_has_a_row_of_one_length() -> None:
     _, scene = seen(f"{INTRODUCED} It uses [LoRA|T] and outperforms [RoBERTa|M] and [BERT|M] on [GLUE|B] and [C4|D].")
-    told = [claims.first(scene, group, load(f"claims-{group.name}")) for group in pairs.GROUPS]
+    linked = {(0, 1): [0.5] * len(PREDICATES)}
+    told = [claims.first(scene, group, load(f"claims-{group.name}"), linked) for group in pairs.GROUPS]
     company = claims.company(scene, told)
     for first in told:
         rows = weighing.rows(scene, first, company)
@@ -68,10 +70,24 @@ def test_every_pair_worth_a_second_look_has_a_row_of_one_length() -> None:
 
 def test_ranks_are_told_among_the_subjects_of_an_object() -> None:
     group = next(group for group in pairs.GROUPS if group.name == "tasks")
-    first = weighing.First(group, {(0, "appliedTo", 2): 0.0, (1, "appliedTo", 2): 1.0, (1, "appliedTo", 3): -9.0})
+    given = {(0, "appliedTo", 2): 0.0, (1, "appliedTo", 2): 1.0, (1, "appliedTo", 3): -9.0}
+    first = weighing.First(group, given, {})
     assert first.pairs == [(0, 2), (1, 2)]
     assert first.by_object["appliedTo", 2] == [(-0.7311, 1), (-0.5, 0)]
     assert first.sums["o", "appliedTo", 2] == 1.231
+
+
+def test_where_the_network_speaks_of_a_pair_the_mean_of_both_counts() -> None:
+    group = next(group for group in pairs.GROUPS if group.name == "tasks")
+    linked = {(0, 2): [float(n) for n in range(len(PREDICATES))]}
+    first = weighing.First(group, {(0, "appliedTo", 2): 1.0, (1, "appliedTo", 2): 1.5}, linked)
+    assert first.scores == {(0, "appliedTo", 2): 4.5, (1, "appliedTo", 2): 1.5}
+    assert [row[-3:] for row in weighing.rows(*_tasks(first))] == [[8.0, -20.0, 1.0], [-20.0, -20.0, 1.5]]
+
+
+def _tasks(first: weighing.First) -> tuple[Scene, weighing.First, Company]:
+    _, scene = seen("[Foobert|M] and [BERT|M] are for [parsing|K].", title="")
+    return scene, first, claims.company(scene, [first])
 
 
 def test_a_pair_hears_of_the_other_members_of_the_lists_that_hold_its_ends() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kg.extraction import pairs, roles, standing
 from kg.extraction.bearing import Bearing
-from kg.extraction.leanings import Leanings, by_entity, look, of_words
+from kg.extraction.leanings import Leanings, by_entity, look
 from kg.extraction.neural import LEANINGS
 from kg.extraction.pairs import Scene
 from kg.extraction.reading import read
@@ -41,7 +41,7 @@ def scene(*, said: bool = True) -> Scene:
     table = np.zeros((len(words), len(LEANINGS)))
     for (word, name), value in SAID.items():
         table[word, LEANINGS.index(name)] = value
-    reading = read(paper, entities, of_words(words, table) if said else None)
+    reading = read(paper, entities, Leanings(words, table) if said else None)
     given = [dict.fromkeys(roles.ALLOWED[entity.type], 0.25) for entity in entities]
     return pairs.scene(reading, entities, given)
 
@@ -59,8 +59,8 @@ def scene(*, said: bool = True) -> Scene:
     ids=["a word", "two words", "in the abstract", "touched", "between words", "outside"],
 )
 def test_a_mention_has_the_mean_of_its_words(given: Mention, expected: list[float]) -> None:
-    table = np.arange(8, dtype=np.float64).reshape(4, 2)
-    leanings = Leanings(np.array([0, 4, 10, 15]), np.array([3, 8, 14, 20]), 10, table)
+    words = read_words("the data\n\nmany papers", 8)
+    leanings = Leanings(words, np.arange(8, dtype=np.float64).reshape(4, 2))
     assert leanings.of([given]).tolist() == [expected]
 
 
@@ -111,6 +111,8 @@ def test_a_text_without_words_has_no_leanings() -> None:
 
 def test_looking_gives_a_row_for_each_word() -> None:
     found = look(Paper(id="p", title="A Net", abstract="We train BERT."))
-    assert found.starts.tolist() == [0, 2, 7, 10, 16, 20]
+    assert found.words.words == ("A", "Net", "We", "train", "BERT", ".")
     assert found.table.shape == (6, len(LEANINGS))
+    assert found.states is not None
+    assert found.states.shape == (6, 384)
     assert np.isfinite(found.table).all()

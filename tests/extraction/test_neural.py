@@ -91,9 +91,10 @@ def said(network: Network, words: Words) -> Said:
 
 
 def test_the_scores_are_logarithms_of_probabilities(network: Network) -> None:
-    scores, leanings = said(network, text_of("A survey", "We train a ResNet-50 on ImageNet. " * 20))
+    scores, leanings, states = said(network, text_of("A survey", "We train a ResNet-50 on ImageNet. " * 20))
     assert scores.shape == (182, len(LABELS))
     assert leanings.shape == (182, 25)
+    assert states.shape == (182, 384)
     np.testing.assert_allclose(np.exp(scores).sum(axis=1), 1.0, atol=1e-5)
 
 
@@ -113,12 +114,14 @@ def test_a_window_does_not_depend_on_the_text_around_it(network: Network) -> Non
 
 
 def test_no_words_no_scores(network: Network) -> None:
-    assert [table.shape for table in said(network, text_of("", ""))] == [(0, len(LABELS)), (0, 25)]
+    assert [table.shape for table in said(network, text_of("", ""))] == [(0, len(LABELS)), (0, 25), (0, 384)]
 
 
 def test_a_missing_network_is_named(tmp_path: Path) -> None:
     with pytest.raises(KgError, match=r"the network cannot be read .*; install paperkg again"):
         neural.load(tmp_path)
+    with pytest.raises(KgError, match=r"relations.onnx: the network cannot be read .*; install paperkg again"):
+        neural.session(tmp_path / "relations.onnx")
 
 
 def test_what_the_paper_does_with_a_thing_is_said_of_its_words(network: Network) -> None:
@@ -135,7 +138,9 @@ def test_hints_are_the_products_of_the_bounds() -> None:
     chances[0, 1], chances[1, 2], chances[2, 2] = 0.8, 0.5, 0.1
     leanings = np.zeros((3, len(LEANINGS)))
     leanings[:, 0] = 2.0, -1.0, 7.0
-    (row,) = hinted([Candidate("a", {(0, 2): [0.0] * 5})], Said(np.log(chances), leanings))
+    (row,) = hinted(
+        [Candidate("a", {(0, 2): [0.0] * 5})], Said(np.log(chances), leanings, np.zeros((3, 384), np.float16))
+    )
     assert row[[0, 5, 10]].round(4).tolist() == [0.36, 0.36, 0.66]
     assert row[1:5].round(6).tolist() == [0.000099] * 4
     assert row[15:19].round(4).tolist() == [0.3604] * 4
@@ -143,4 +148,5 @@ def test_hints_are_the_products_of_the_bounds() -> None:
 
 
 def test_no_candidates_no_hints() -> None:
-    assert hinted([], Said(np.zeros((3, len(LABELS))), np.zeros((3, len(LEANINGS))))).shape == (0, COLUMNS)
+    nothing = Said(np.zeros((3, len(LABELS))), np.zeros((3, len(LEANINGS))), np.zeros((3, 384), np.float16))
+    assert hinted([], nothing).shape == (0, COLUMNS)

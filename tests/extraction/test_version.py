@@ -29,7 +29,7 @@ def test_every_module_that_extraction_reads_by_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["mentions.npz", "network.onnx", "judges.npz", "metrics.tsv", "interpret.py", "names.py"]
+    "name", ["mentions.npz", "network.onnx", "relations.onnx", "judges.npz", "metrics.tsv", "interpret.py", "names.py"]
 )
 def test_what_was_learned_tables_and_rules_count(name: str) -> None:
     assert [path.name for path in version.sources()].count(name) == 1

@@ -3,7 +3,8 @@
 1. The table of familiar phrases is counted in the corpus.
 2. Roles, claims and results are learned (`claims_learn`) from annotated papers, gold and our own, and from what a
    finder that has not seen them found in the gold papers: FOUND, which `python -m tools.train.mentions --found FOUND`
-   writes. Networks that have not seen a paper either say what part its names play (`claims_leanings`).
+   writes. Networks that have not seen a paper either say what part its names play (`claims_leanings`), and the relation
+   network, which has seen no gold paper, relates them.
 3. `--measure` learns from our own papers and the other four fifths for each fifth of the gold papers, or all of train
    for dev, and scores both with annotated and with found entities.
 
@@ -19,7 +20,7 @@ from typing import Final
 
 from threadpoolctl import threadpool_limits
 
-from kg.extraction import judge
+from kg.extraction import judge, relations
 from tools.train import claims_familiar, claims_measure
 from tools.train.claims_examples import Example, example
 from tools.train.claims_gold import load, with_found
@@ -51,7 +52,7 @@ def build(every: Sequence[Example]) -> None:
     """Writes all data files."""
     DATA.mkdir(parents=True, exist_ok=True)
     (DATA / "familiar.bin").write_bytes(claims_familiar.table())
-    models = train(every)
+    models = train(every, relations.load())
     for kind, group in (("roles", models.roles), ("claims", models.claims)):
         for name, model in group.items():
             write(model, DATA / f"{kind}-{name}.tsv")

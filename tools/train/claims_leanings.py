@@ -39,4 +39,4 @@ def of_own(papers: Iterable[Paper]) -> list[Leanings]:
 def _read(network: Network, paper: Paper) -> Leanings:
     words = read_words(joined(paper), len(paper.title))
     said = network.read(words, finder.load().lexicon.matches(words), acronyms(words))
-    return of_words(words, said.leanings)
+    return of_words(words, said)

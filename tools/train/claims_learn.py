@@ -18,6 +18,7 @@ from kg.extraction import agreement, claims, pairs, results, roles, standing, we
 from kg.extraction.judge import Judge
 from kg.extraction.linear import Linear
 from kg.extraction.pairs import Scene
+from kg.extraction.relations import Relations
 from kg.extraction.values import Extraction
 from tools.train import claims_judges, claims_results
 from tools.train.claims_examples import Example, held_out
@@ -40,10 +41,16 @@ class Models:
     claims: dict[str, Linear]
     judges: dict[str, Judge]
     results: results.Models
+    relations: Relations | None = None
+
+    @property
+    def of_claims(self) -> claims.Models:
+        """Those that make claims."""
+        return claims.Models(self.claims, self.judges, self.relations)
 
 
-def train(examples: Sequence[Example]) -> Models:
-    """All models, fitted on `examples`."""
+def train(examples: Sequence[Example], network: Relations | None = None) -> Models:
+    """All models, fitted on `examples`; `network` relates entities beside the linear models."""
     every = list(range(len(examples)))
     first = held_out(
         examples, lambda chosen: _fit_roles(examples, chosen), lambda m, n: first_roles(m, examples[n]), every
@@ -57,10 +64,10 @@ def train(examples: Sequence[Example]) -> Models:
     )
     scenes = [pairs.scene(e.reading, e.gold.entities, second[n]) for n, e in enumerate(examples)]
     judges = _fit_role_judges(examples, tables, every)
-    linear, of_claims = _fit_claims(examples, scenes)
+    linear, of_claims = _fit_claims(examples, scenes, network)
     judges |= of_claims
     reported = claims_results.fit_results(examples, scenes)
-    return Models(_fit_roles(examples, every), linear, judges | _of_results(reported), reported)
+    return Models(_fit_roles(examples, every), linear, judges | _of_results(reported), reported, network)
 
 
 def _of_results(models: results.Models) -> dict[str, Judge]:
@@ -116,7 +123,9 @@ def _fit_role_judges(
 _Pairs = list[tuple[list[str], frozenset[str], frozenset[str]]]
 
 
-def _fit_claims(examples: Sequence[Example], scenes: Sequence[Scene]) -> tuple[dict[str, Linear], dict[str, Judge]]:
+def _fit_claims(
+    examples: Sequence[Example], scenes: Sequence[Scene], network: Relations | None
+) -> tuple[dict[str, Linear], dict[str, Judge]]:
     """The linear models of claims, and the judges by the names in their file."""
     every = list(range(len(examples)))
     asked = [n for n in every if examples[n].asked]
@@ -128,7 +137,8 @@ def _fit_claims(examples: Sequence[Example], scenes: Sequence[Scene]) -> tuple[d
         return {group.name: _fit_linear_claims(examples, known[group.name], group, chosen) for group in pairs.GROUPS}
 
     def use(models: dict[str, Linear], n: int) -> list[weighing.First]:
-        return [claims.first(scenes[n], group, models[group.name]) for group in pairs.GROUPS]
+        linked = claims.related(scenes[n], network)
+        return [claims.first(scenes[n], group, models[group.name], linked) for group in pairs.GROUPS]
 
     seen = held_out(examples, learn, use, asked)
     companies = {n: claims.company(scenes[n], told) for n, told in seen.items()}
@@ -184,6 +194,6 @@ def extract(models: Models, each: Example) -> Extraction:
         told.append(replace(entity, role=role, roles_all=every))
     known = agreement.introduced(each.gold.paper, told)
     scene = pairs.scene(each.reading, known, given)
-    made = claims.claims(scene, claims.Models(models.claims, models.judges))
+    made = claims.claims(scene, models.of_claims)
     reported = results.results(each.gold.paper, scene, models.results)
     return Extraction(known, agreement.agreed(known, made), reported)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from kg.extraction import relations
 from kg.extraction.values import Extraction
 from tools.train.claims_examples import FOLDS, Example
 from tools.train.claims_gold import GoldPaper, as_line, load, scorer
@@ -32,7 +33,7 @@ def measure(every: Sequence[Example]) -> None:
 def _asked(every: Sequence[Example], asked: Sequence[Example]) -> list[tuple[Example, Extraction]]:
     """What models that learned all others say of some examples."""
     apart = {each.number for each in asked}
-    models = train([each for each in every if each.number not in apart])
+    models = train([each for each in every if each.number not in apart], relations.load())
     return [(each, extract(models, each)) for each in asked]
 
 

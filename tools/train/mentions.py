@@ -12,7 +12,8 @@
    so the judges see what they will see in new papers. The second judge hears first judges who did not see the paper,
    and learns from gold papers alone: our own teach much, gold tells how far it is to be trusted.
 
-`--measure` prints figures on folds instead; `--found FILE` writes what they find, as `kg extract` writes it.
+`--measure` prints figures on folds instead; `--found FILE` writes what they find, as `kg extract` writes it, and what
+is found in our own papers.
 """
 
 from __future__ import annotations
@@ -143,10 +144,13 @@ def judges(seen: Sequence[Seen]) -> Panel:
     return Panel(_forest(seen, first=True), _forest(heard(seen)))
 
 
-def heard(seen: Sequence[Seen]) -> list[Seen]:
-    """The candidates of gold papers with what first judges, who saw the other folds, say of all of a paper."""
+def heard(seen: Sequence[Seen], *, own: bool = False) -> list[Seen]:
+    """The candidates of gold papers with what first judges, who saw the other folds, say of all of a paper.
+
+    With `own`, those of our own papers too.
+    """
     firsts = [_forest([one for i, one in enumerate(seen) if i % FOLDS != fold], first=True) for fold in range(FOLDS)]
-    return [_with_opinions(one, firsts[i % FOLDS]) for i, one in enumerate(seen) if one.gold]
+    return [_with_opinions(one, firsts[i % FOLDS]) for i, one in enumerate(seen) if own or one.gold]
 
 
 def _with_opinions(one: Seen, first: Forest) -> Seen:
@@ -212,7 +216,7 @@ def main() -> None:
         if options.measure or options.found:
             from tools.train import mentions_measure
 
-            mentions_measure.measure(gold, seen, options.found)
+            mentions_measure.measure(lessons, seen, options.found)
         else:
             model.write(model.FILE, stored(replace(finder, panel=judges(seen))))
 

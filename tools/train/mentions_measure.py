@@ -10,6 +10,7 @@ import numpy as np
 
 from kg.calibration import SURE, reliability
 from kg.evaluation import ROWS, Scores, evaluate
+from kg.extraction.forest import Forest
 from kg.extraction.interpret import interpret
 from kg.extraction.leanings import told
 from kg.extraction.lines import line, record
@@ -24,9 +25,10 @@ from tools.train.mentions_gold import Annotated
 _TOLD = ROWS[: 2 + len(TYPES) + 1]
 
 
-def measure(papers: Sequence[Annotated], seen: Sequence[mentions.Seen], found: Path | None = None) -> None:
-    """Prints figures on all gold papers and on those of part dev; writes what was found in them."""
-    heard = mentions.heard(seen)
+def measure(lessons: Sequence[mentions.Lesson], seen: Sequence[mentions.Seen], found: Path | None = None) -> None:
+    """Prints figures on all gold papers and on those of part dev; writes what was found in them and in our own."""
+    heard = mentions.heard(seen, own=found is not None)
+    papers = [lesson.paper for lesson in lessons[: len(heard)]]
     extracted = [
         interpret(one.paper, entities, told(other.sight))
         for one, entities, other in zip(papers, _entities(heard), heard, strict=True)
@@ -34,26 +36,29 @@ def measure(papers: Sequence[Annotated], seen: Sequence[mentions.Seen], found: P
     if found:
         lines = (line(one.paper, given) + "\n" for one, given in zip(papers, extracted, strict=True))
         found.write_text("".join(lines), encoding="utf-8")
-    pairs = list(zip(papers, extracted, strict=True))
+    pairs = [pair for pair in zip(papers, extracted, strict=True) if pair[0].part != "own"]
     for name, part in (("folds", pairs), ("of these dev", [pair for pair in pairs if pair[0].part == "dev"])):
         _print(name, _scores(part))
 
 
 def _entities(heard: Sequence[mentions.Seen]) -> Iterator[Any]:
-    """The entities of each paper by judges of the other folds."""
-    forests = [
-        fit(
-            np.vstack([one.rows for i, one in enumerate(heard) if i % mentions.FOLDS != fold and len(one.rows)]),
-            [truth for i, one in enumerate(heard) if i % mentions.FOLDS != fold for truth in one.truths],
-        )
-        for fold in range(mentions.FOLDS)
-    ]
+    """The entities of each gold paper by judges of the other folds, of our own by judges of all gold papers."""
+    forests = [_forest(heard, fold) for fold in range(mentions.FOLDS)]
+    every = _forest(heard, None)
     for i, one in enumerate(heard):
         none = np.zeros((0, 1 + len(TYPES)))
-        chances = forests[i % mentions.FOLDS].probabilities(one.rows) if one.found else none
+        forest = forests[i % mentions.FOLDS] if one.gold else every
+        chances = forest.probabilities(one.rows) if one.found else none
         kept = resolve(one.sight.words, one.found, chances, mentions.THRESHOLDS)
         words = one.sight.words
         yield unite(expanded((entity_of(one.sight, *pair) for pair in kept), words.text, words.shift))
+
+
+def _forest(heard: Sequence[mentions.Seen], apart: int | None) -> Forest:
+    """The judge that learned all gold papers but those of one fold."""
+    taught = [one for i, one in enumerate(heard) if one.gold and i % mentions.FOLDS != apart]
+    rows = np.vstack([one.rows for one in taught if len(one.rows)])
+    return fit(rows, [truth for one in taught for truth in one.truths])
 
 
 def _scores(pairs: Sequence[tuple[Annotated, Extraction]]) -> Scores:

@@ -16,11 +16,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from kg.extraction.neural import INPUTS, LEANINGS, MARKS
+from kg.extraction.neural import INPUTS, LEANINGS, MARKS, SIZE
 from kg.extraction.tagger import LABELS
-from tools.train.transformer_net import SIZE, Transformer
+from tools.train.transformer_net import Transformer
 
-_OUTPUTS = ("labels", "leanings")
+_OUTPUTS = ("labels", "leanings", "states")
 
 
 class _Attention(torch.autograd.Function):
@@ -69,7 +69,7 @@ class _Exported(nn.Module):
                 inner = _Gelu.apply(x @ layer.f1.weight.t(), layer.f1.bias)
                 x = layer.n2(inner @ layer.f2.weight.t() + (x + layer.f2.bias))
         labels, leanings = (x @ net.head.weight.t() + net.head.bias).split([len(LABELS), len(LEANINGS)], -1)
-        return labels.log_softmax(-1), leanings
+        return labels.log_softmax(-1), leanings, x
 
 
 def export(net: Transformer, rows: list[int], path: Path) -> None:
@@ -82,10 +82,15 @@ def export(net: Transformer, rows: list[int], path: Path) -> None:
             _Exported(net.eval(), rows), feed, str(whole), input_names=list(INPUTS), output_names=list(_OUTPUTS),
             opset_version=17, dynamo=False, custom_opsets={"com.microsoft": 1}, dynamic_axes=free,
         )  # fmt: skip
-        graph = onnx.load(whole).graph
-        large = {table.name for table in graph.initializer if len(table.dims) == 2 and min(table.dims) >= 64}
-        small = [node.name for node in graph.node if node.op_type == "MatMul" and node.input[1] not in large]
-        quantize_dynamic(
-            whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-            op_types_to_quantize=["MatMul"], nodes_to_exclude=small, extra_options={"MatMulConstBOnly": True},
-        )  # fmt: skip
+        quantize(whole, path)
+
+
+def quantize(whole: Path, path: Path) -> None:
+    """Writes a network with its large matrices in eight bits."""
+    graph = onnx.load(whole).graph
+    large = {table.name for table in graph.initializer if len(table.dims) == 2 and min(table.dims) >= 64}
+    small = [node.name for node in graph.node if node.op_type == "MatMul" and node.input[1] not in large]
+    quantize_dynamic(
+        whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+        op_types_to_quantize=["MatMul"], nodes_to_exclude=small, extra_options={"MatMulConstBOnly": True},
+    )  # fmt: skip

@@ -31,7 +31,7 @@ def leanings(models: Models, paper: Paper, entities: Sequence[Entity]) -> npt.ND
     for e, given in enumerate(chances):
         for role, chance in given.items():
             table[e, _COLUMN[role]] = chance
-    for (s, predicate, o), chance in claims.chances(scene, claims.Models(models.claims, models.judges)).items():
+    for (s, predicate, o), chance in claims.chances(scene, models.of_claims).items():
         for e, end in ((s, "subject"), (o, "object")):
             column = _COLUMN[f"{end} {predicate}"]
             table[e, column] = max(table[e, column], chance)

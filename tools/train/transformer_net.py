@@ -21,11 +21,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from kg.extraction.neural import INPUTS, LEANINGS, MARKS, PLACES, SHAPES, Window
+from kg.extraction.neural import INPUTS, LEANINGS, MARKS, PLACES, SHAPES, SIZE, Window
 from kg.extraction.tagger import LABELS
 
 Shares = npt.NDArray[np.float32]
-SIZE, HEADS, LAYERS = 384, 12, 3
+HEADS, LAYERS = 12, 3
 #: Units of the wide parts of the pretrained network, and of the one that ships.
 WIDTH, NARROW = 1536, 896
 DROP, HEAD_DROP = 0.1, 0.2
@@ -202,10 +202,7 @@ def fit(net: Transformer, lessons: Sequence[Lesson], *, epochs: int, rate: float
     chance = random.Random(seed)
     plan = [batch for _ in range(epochs) for batch in batches(lessons, chance)]
     optimiser = torch.optim.AdamW(_groups(net, rate, new_rate), weight_decay=0.01, fused=True)
-    rising = max(1, len(plan) // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / rising, max(0.02, (len(plan) - step) / max(1, len(plan) - rising)))
-    )
+    schedule = rising_and_falling(optimiser, len(plan))
     net.train()
     for step, batch in enumerate(plan):
         loss = _loss(net, [lessons[i] for i in batch])
@@ -216,6 +213,14 @@ def fit(net: Transformer, lessons: Sequence[Lesson], *, epochs: int, rate: float
         schedule.step()
         if step % 100 == 99:
             print(f"step {step + 1} of {len(plan)}, loss {loss.item():.3f}", flush=True)
+
+
+def rising_and_falling(optimiser: Any, steps: int) -> Any:
+    """A schedule of the rate: up in a line for a tenth of the steps, then down in a line to a fiftieth."""
+    rising = max(1, steps // 10)
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / rising, max(0.02, (steps - step) / max(1, steps - rising)))
+    )
 
 
 def _groups(net: Transformer, rate: float, new_rate: float) -> Iterator[dict[str, Any]]:
