@@ -8,7 +8,8 @@
    types, the distance, and how alike the names are.
 
 Of a long text the first `WORDS` words are read, and of an entity the first `MENTIONS` mentions there. The weights are
-learned from papers of our own by `tools.train.relations`; no gold paper teaches them, so that all can judge them.
+learned from papers of our own by `tools.train.relations`; no relation of a gold paper teaches them, so that all can
+judge them.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extraction.claims import polarity
-from kg.extraction.interpret import interpret
+from kg.extraction.claims import chances, polarity
+from kg.extraction.interpret import claim_models, interpret, understand
 from kg.extraction.reading import read
 from tests.extraction.reading_help import marked
 
@@ -50,6 +50,19 @@ def test_what_is_on_par_with_others_does_not_outperform_them() -> None:
     found = said("We propose [Foobert|M], a new model. [Foobert|M] is competitive with [RoBERTa|M] and [BERT|M].")
     assert {("Foobert", "comparesWith", name) for name in ("RoBERTa", "BERT")} <= found
     assert not [claim for claim in found if claim[1] == "outperforms"]
+
+
+def test_a_comparison_is_as_likely_either_way() -> None:
+    paper, entities = marked(
+        TITLE,
+        "We propose [Foobert|M], a new model. [Foobert|M] is on par with [RoBERTa|M]. It is better than [BERT|M].",
+    )
+    known = chances(understand(paper, entities), claim_models())
+    compared = {triple: chance for triple, chance in known.items() if triple[1] == "comparesWith"}
+    assert len(compared) >= 2
+    assert all(compared.get((o, predicate, s), chance) == chance for (s, predicate, o), chance in compared.items())
+    better = {triple: chance for triple, chance in known.items() if triple[1] == "outperforms"}
+    assert any(better.get((o, predicate, s)) != chance for (s, predicate, o), chance in better.items())
 
 
 @pytest.mark.parametrize(

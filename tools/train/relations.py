@@ -1,7 +1,8 @@
 """Learns kg/data/neural/relations.onnx: python -m tools.train.relations FOUND.
 
 1. Our own papers teach it, each with the states in which the network that learned the other half of them leaves its
-   words. No gold paper does: what it says of gold papers is said by one that has not seen them, and gold judges it.
+   words. No relation of a gold paper does, so that gold can judge it. Gold entities have taught those who make its
+   input: the networks that leave the states those of part train, the finders of FOUND all.
 2. Each time, a paper has its annotated entities or, as often, those that finders which have not seen it found (FOUND,
    which `python -m tools.train.mentions --found FOUND` writes), and a tenth of them is left out.
 
@@ -25,7 +26,7 @@ from tools.train.claims_gold import GoldPaper, load, with_found
 from tools.train.claims_leanings import of_own
 from tools.train.relations_net import Lesson, RelationNet, export, fit
 
-EPOCHS, RATE = 3, 7e-4
+EPOCHS, RATE = 4, 7e-4
 LEFT_OUT: Final = 0.1
 
 
